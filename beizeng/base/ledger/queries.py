@@ -1,0 +1,62 @@
+"""Reading the ledger: entries of a subject, and whether the chain still holds."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
+
+from beizeng.base.ledger.entry import GENESIS, Entry, digest
+from beizeng.base.ledger.models import LedgerEntry, LedgerHead
+
+
+@dataclass(frozen=True)
+class Verification:
+    """Whether the chain holds: how many entries were read, and the first fault in words (None: no fault)."""
+
+    entries: int
+    last_hash: str
+    fault: str | None
+
+
+def entries() -> QuerySet[LedgerEntry]:
+    """All entries, oldest first."""
+    return LedgerEntry.objects.all()
+
+
+def entries_of(subject: str) -> QuerySet[LedgerEntry]:
+    """The entries of one subject (``case:12``), oldest first."""
+    return LedgerEntry.objects.filter(subject=subject)
+
+
+def verify() -> Verification:
+    """Recompute every hash from the first entry to the head."""
+    head = LedgerHead.objects.filter(id=1).first()
+    rows = LedgerEntry.objects.order_by("seq").iterator(chunk_size=5000)
+    return verify_chain(rows, expected_last=(head.seq, head.hash) if head else (0, GENESIS))
+
+
+def verify_chain(rows: Iterable[LedgerEntry], expected_last: tuple[int, str]) -> Verification:
+    """Check rows in order against each other and against the head's ``(seq, hash)``."""
+    count, previous = 0, GENESIS
+    for row, fault in _checked(rows):
+        if fault:
+            return Verification(count, previous, fault)
+        count, previous = row.seq, row.hash
+    if (count, previous) != expected_last:
+        return Verification(count, previous, f"台账在第 {count} 条之后缺少记录（应至第 {expected_last[0]} 条）")
+    return Verification(count, previous, None)
+
+
+def _checked(rows: Iterable[LedgerEntry]) -> Iterator[tuple[LedgerEntry, str | None]]:
+    count, previous = 0, GENESIS
+    for row in rows:
+        values = {name: getattr(row, name) for name in Entry.__dataclass_fields__}
+        if row.seq != count + 1:
+            yield row, f"第 {count + 1} 条缺失"
+        elif row.previous != previous:
+            yield row, f"第 {row.seq} 条与前一条不相接"
+        elif digest(Entry(**values)) != row.hash:
+            yield row, f"第 {row.seq} 条内容被改动"
+        else:
+            yield row, None
+        count, previous = row.seq, row.hash

@@ -1,0 +1,128 @@
+"""Writing people: adopting the packs' units, opening accounts, appointing, handing over."""
+
+import datetime
+
+from beizeng.base.clock.now import local_day
+from beizeng.base.ledger.actions import Done, Refused, Unchanged, action
+from beizeng.base.people.actor import Actor
+from beizeng.base.people.models import Holding, Mandate, Post, Unit, User
+from beizeng.spec import Shelf
+from beizeng.spec.people import Unit as UnitSpec
+from beizeng.spec.people import Units
+
+
+@action("people.adopt_units")
+def adopt_units(*, shelf: Shelf, by: Actor, at: datetime.datetime) -> Done | Unchanged:
+    """Bring the units of the packs into the tables; a second time changes nothing.
+
+    Returns:
+        The ids that were added or changed.
+    """
+    changed = []
+    order = 0
+    for item in shelf.items_of(Units):
+        assert isinstance(item.value, Units)
+        for unit in item.value.units:
+            order += 1
+            if _adopt(unit, item.place, order):
+                changed.append(unit.id)
+    if not changed:
+        return Unchanged(changed)
+    return Done(changed, "units:all", f"采用单位名录 {len(changed)} 个单位", detail={"units": changed})
+
+
+def _adopt(unit: UnitSpec, place: str, order: int) -> bool:
+    values = {
+        "name": unit.name,
+        "full_name": unit.full_name or "",
+        "aliases": list(unit.aliases),
+        "level": unit.level,
+        "kind": unit.kind,
+        "members": list(unit.members),
+        "division": unit.division or "",
+        "since_on": unit.since,
+        "until_on": unit.until,
+        "successors": list(unit.successors),
+        "place": place,
+        "order": order,
+    }
+    known = Unit.objects.filter(id=unit.id).values(*values).first()
+    if known == values:
+        return False
+    Unit.objects.update_or_create(id=unit.id, defaults=values)
+    return True
+
+
+@action("people.open_account")
+def open_account(
+    *, username: str, name: str, password: str, is_sample: bool = False, by: Actor, at: datetime.datetime
+) -> Done | Unchanged:
+    """Open an account without any post. Returns the account; one that exists stays as it is."""
+    known = User.objects.filter(username=username).first()
+    if known is not None:
+        return Unchanged(known)
+    user = User(username=username, name=name, is_sample=is_sample)
+    user.set_password(password)
+    user.save()
+    return Done(user, f"user:{user.pk}", f"开设账号 {username}", detail={"username": username, "sample": is_sample})
+
+
+@action("people.appoint")
+def appoint(
+    *, user: User, unit_id: str | None, title: str, role: str, since_on: datetime.date, by: Actor, at: datetime.datetime
+) -> Done | Unchanged:
+    """Give a post to an account from a day on; the post is made if the unit has none of this title."""
+    post, _ = Post.objects.get_or_create(unit_id=unit_id, title=title, defaults={"role": role})
+    if post.role != role:
+        raise Refused(f"岗位“{title}”的角色是 {post.role}，不是 {role}", what_now="请改用另一岗位名称")
+    known = Holding.objects.filter(user=user, post=post, until_on__isnull=True).first()
+    if known is not None:
+        return Unchanged(known)
+    holding = Holding.objects.create(user=user, post=post, since_on=since_on)
+    return Done(holding, f"post:{post.pk}", f"{user.name} 任 {title}", detail={"user": user.pk, "since": since_on})
+
+
+@action("people.hand_over")
+def hand_over(*, post: Post, to: User, by: Actor, at: datetime.datetime) -> Done:
+    """Hand a post over: who holds it ends today, ``to`` begins today; the post's matters stay with the post.
+
+    Raises:
+        Refused: ``to`` already holds the post.
+    """
+    day = local_day(at)
+    open_holdings = Holding.objects.filter(post=post, until_on__isnull=True)
+    if open_holdings.filter(user=to).exists():
+        raise Refused(f"{to.name} 已在该岗位上")
+    leaving = [holding.user.name for holding in open_holdings.select_related("user")]
+    open_holdings.filter(since_on__gte=day).delete()
+    open_holdings.update(until_on=day - datetime.timedelta(days=1))
+    holding = Holding.objects.create(user=to, post=post, since_on=day)
+    summary = f"岗位 {post.title} 由 {'、'.join(leaving) or '空缺'} 交接给 {to.name}"
+    return Done(holding, f"post:{post.pk}", summary, detail={"to": to.pk, "day": day})
+
+
+@action("people.give_mandate")
+def give_mandate(
+    *,
+    user: User,
+    entity_code: str,
+    since_on: datetime.date,
+    until_on: datetime.date | None = None,
+    is_agent: bool = False,
+    by: Actor,
+    at: datetime.datetime,
+) -> Done | Unchanged:
+    """Let an account act for an entity: as its owner, or as an agent until a day.
+
+    Raises:
+        Refused: an agent's mandate without an end.
+    """
+    if is_agent and until_on is None:
+        raise Refused("代办授权必须写明截止日期", what_now="请填写截止日期")
+    known = Mandate.objects.filter(user=user, entity_code=entity_code, until_on=until_on, is_agent=is_agent).first()
+    if known is not None:
+        return Unchanged(known)
+    mandate = Mandate.objects.create(
+        user=user, entity_code=entity_code, since_on=since_on, until_on=until_on, is_agent=is_agent
+    )
+    return Done(mandate, f"user:{user.pk}", f"授权 {user.name} 办理 {entity_code}", detail={"until": until_on})

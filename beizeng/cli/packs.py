@@ -1,0 +1,38 @@
+"""`beizeng packs`: the shelf."""
+
+import json as jsonlib
+from collections import Counter
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from beizeng.cli.show import console, print_json
+from beizeng.spec import load_shelf
+from beizeng.spec.values import KINDS
+
+app = typer.Typer(no_args_is_help=True, help="数据包：法规、参数、流程、名录")
+
+
+@app.command()
+def check(
+    json: Annotated[bool, typer.Option("--json")] = False, root: Annotated[Path | None, typer.Option()] = None
+) -> None:
+    """Read and check every pack file; every error names file, line, key and what to write."""
+    shelf = load_shelf(root)
+    kinds = Counter(item.value.kind for item in shelf.items)
+    if json:
+        print_json({"places": shelf.places(), "files": len(shelf.items), "kinds": kinds, "digest": shelf.digest})
+        return
+    console.print(f"{len(shelf.items)} 个文件全部通过：{'、'.join(shelf.places())}；摘要 {shelf.digest[:16]}…")
+
+
+@app.command()
+def schemas(folder: Path) -> None:
+    """Write one JSON Schema per kind of file into a folder, for editors to complete and check while typing."""
+    load_shelf()
+    folder.mkdir(parents=True, exist_ok=True)
+    for kind, model in sorted(KINDS.items()):
+        text = jsonlib.dumps(model.model_json_schema(by_alias=True), ensure_ascii=False, indent=1)
+        (folder / f"{kind}.schema.json").write_text(text + "\n", encoding="utf-8")
+    console.print(f"{len(KINDS)} 个结构说明写入 {folder}")

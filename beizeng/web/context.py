@@ -1,0 +1,17 @@
+"""What every page knows: the day, the viewer, and whether this is the sample county."""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+
+from beizeng.base.clock.now import DEMO_MARK
+
+
+def page(request: HttpRequest) -> dict[str, Any]:
+    """Template variables of every page."""
+    return {
+        "at": getattr(request, "at", None),
+        "viewer": getattr(request, "viewer", None),
+        "is_demo": (settings.DATA / DEMO_MARK).exists(),
+    }
