@@ -1,0 +1,67 @@
+"""Facts: what may be known of a market entity, and the feeds that bring it."""
+
+from typing import ClassVar, Literal
+
+from pydantic import Field, model_validator
+
+from beizeng.spec.values import PackFile, Spec
+
+#: How a fact is held in the engine: money as whole fen (int64), share and decimal as Decimal text at the doors,
+#: day as a date, yes_no as a Boolean; a missing value is always unknown.
+FactType = Literal["text", "category", "integer", "decimal", "money", "day", "yes_no"]
+Privacy = Literal["public", "internal", "personal"]
+
+
+class Fact(Spec):
+    """One fact of an entity: its name in expressions, what people call it, its type, unit, source and privacy."""
+
+    name: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
+    label: str
+    type: FactType
+    unit: str = ""
+    source: str = Field(description="id of the unit that supplies it")
+    refresh: str = Field(default="not set", description="how often the source supplies it")
+    privacy: Privacy = "internal"
+    values: dict[str, str] = Field(default_factory=dict, description="category: value → label")
+
+    @model_validator(mode="after")
+    def _category_has_values(self) -> "Fact":
+        if (self.type == "category") != bool(self.values):
+            raise ValueError("a category lists its 'values', and no other type does; write them or change the type")
+        return self
+
+
+class Facts(PackFile):
+    """Facts that a place declares. A fact is declared once over all places."""
+
+    kind: Literal["facts"]
+    folders: ClassVar[tuple[str, ...]] = ("register",)
+    facts: tuple[Fact, ...]
+
+
+class Column(Spec):
+    """A column of a feed: the fact it fills and the headings under which offices write it."""
+
+    fact: str
+    headings: tuple[str, ...]
+    factor: int = Field(default=1, description="money: yuan per unit written, 10000 for 万元")
+
+
+class Feed(Spec):
+    """One kind of feed: who sends it, how often, and its columns. ``code`` is the column of the entity's code."""
+
+    id: str
+    label: str
+    source: str
+    refresh: str = "not set"
+    code: tuple[str, ...] = Field(description="headings of the column that holds the entity's code")
+    day: tuple[str, ...] = Field(default=(), description="headings of the column that says since when the row holds")
+    columns: tuple[Column, ...]
+
+
+class Feeds(PackFile):
+    """The feeds that a place receives."""
+
+    kind: Literal["feeds"]
+    folders: ClassVar[tuple[str, ...]] = ("register",)
+    feeds: tuple[Feed, ...]
