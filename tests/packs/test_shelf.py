@@ -34,7 +34,11 @@ def test_places_are_read_in_order(tmp_path: Path) -> None:
         ("", 1, "kind"),
         ("kind: fact\n", 1, "'fact' is not known"),
         ("kind: facts\nfacts:\n  - {name: a, label: 甲, type: text}\n", 3, "Write the key 'source'"),
-        ("kind: facts\nfacts:\n  - name: a\n    label: 甲\n    type: text\n    source: x\n    tpye: text\n", 7, "spelling"),
+        (
+            "kind: facts\nfacts:\n  - name: a\n    label: 甲\n    type: text\n    source: x\n    tpye: text\n",
+            7,
+            "spelling",
+        ),
         ("kind: facts\nfacts:\n  - name: a\n    label: 甲\n    type: number\n    source: x\n", 5, "type"),
         ("kind: facts\nfacts: [\n", 3, "YAML"),
         ("kind: facts\nfacts:\n  - {name: a, label: 甲, type: category, source: x}\n", 3, "'values'"),

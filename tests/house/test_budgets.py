@@ -1,0 +1,49 @@
+"""House rule 2: small files, small functions. What is over stands on a list that only shrinks."""
+
+from pathlib import Path
+
+from tests.house.source import PACKAGE, ROOT, functions, lines, modules, name
+
+PACKAGE_LINES = 20_000
+FILE, TEST_FILE, FUNCTION, TEMPLATE, PACK = 400, 600, 50, 150, 200
+LIST = Path(__file__).with_name("budget_exceptions.txt")
+
+
+def over() -> dict[str, int]:
+    found: dict[str, int] = {}
+    limits = [
+        (modules(), FILE),
+        (sorted((ROOT / "tests").rglob("*.py")), TEST_FILE),
+        (sorted(PACKAGE.rglob("*.html")), TEMPLATE),
+        (sorted((ROOT / "packs").rglob("*.yaml")), PACK),
+    ]
+    for paths, limit in limits:
+        found |= {name(path): lines(path) for path in paths if lines(path) > limit}
+    for path in modules():
+        for function, node in functions(path):
+            length = (node.end_lineno or node.lineno) - node.lineno + 1
+            if length > FUNCTION:
+                found[f"{name(path)}:{function}"] = length
+    return found
+
+
+def excepted() -> dict[str, int]:
+    rows = [row.split() for row in LIST.read_text(encoding="utf-8").splitlines() if row and not row.startswith("#")]
+    return {place: int(size) for place, size in rows}
+
+
+def test_nothing_outgrows_its_budget() -> None:
+    allowed = excepted()
+    grown = {place: size for place, size in over().items() if size > allowed.get(place, 0)}
+    assert not grown, f"over budget (rule 2): split these, don't list them: {grown}"
+
+
+def test_exception_list_only_names_what_is_still_over() -> None:
+    found = over()
+    stale = {place for place, size in excepted().items() if found.get(place) != size}
+    assert not stale, f"mended or smaller: correct or take out of {LIST.name}: {stale}"
+
+
+def test_package_stays_within_its_budget() -> None:
+    total = sum(lines(path) for path in modules())
+    assert total <= PACKAGE_LINES, f"{total} lines; the house holds {PACKAGE_LINES}"

@@ -1,0 +1,59 @@
+"""House rules 7, 20: every route names a permission that some role holds; no template is unused."""
+
+import re
+from collections.abc import Iterator
+
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from beizeng.base.people.queries import roles
+from tests.house.source import PACKAGE, modules, name
+
+TEMPLATES = PACKAGE / "web" / "templates"
+
+
+def routes(patterns: list[URLPattern | URLResolver] | None = None, before: str = "") -> Iterator[tuple[str, object]]:
+    for pattern in get_resolver().url_patterns if patterns is None else patterns:
+        here = before + str(pattern.pattern)
+        if isinstance(pattern, URLResolver):
+            yield from routes(pattern.url_patterns, here)
+        else:
+            yield here, pattern.callback
+
+
+def test_every_route_names_a_permission() -> None:
+    bare = [route for route, view in routes() if not getattr(view, "permission", None)]
+    assert list(routes())
+    assert not bare, f'rule 7: guard with @page("room.permission"): {bare}'
+
+
+def test_every_named_permission_is_held_by_some_role() -> None:
+    held = {permission for role in roles().values() for permission in role.permissions}
+    asked = {getattr(view, "permission", "") for _, view in routes()}
+    assert not asked - held, f"nobody may open these: {asked - held}"
+
+
+def test_no_template_is_unused_or_missing() -> None:
+    known = {path.relative_to(TEMPLATES).as_posix() for path in TEMPLATES.rglob("*.html")}
+    sources = [path.read_text(encoding="utf-8") for path in [*modules(), *TEMPLATES.rglob("*.html")]]
+    named = {found for text in sources for found in re.findall(r"""["']([a-z_0-9/-]+\.html)["']""", text)}
+    by_framework = {"403.html", "404.html", "500.html", "403_csrf.html"}
+    assert not known - named - by_framework, f"rule 20: unused: {known - named - by_framework}"
+    assert not named - known, f"named but not there: {named - known}"
+
+
+def test_templates_hold_no_inline_script_or_style() -> None:
+    found = [
+        name(path)
+        for path in TEMPLATES.rglob("*.html")
+        if re.search(r"<style|\sstyle=|\son[a-z]+=|<script(?![^>]*\bsrc=)[^>]*>", path.read_text(encoding="utf-8"))
+    ]
+    assert not found, f"the content policy refuses these: {found}"
+
+
+def test_templates_load_nothing_from_another_host() -> None:
+    found = [
+        name(path)
+        for path in TEMPLATES.rglob("*.html")
+        if re.search(r"""(src|href|action)=["'](https?:)?//""", path.read_text(encoding="utf-8"))
+    ]
+    assert not found
