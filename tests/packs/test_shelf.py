@@ -8,6 +8,8 @@ from beizeng.spec import PackErrors, Shelf, load_shelf
 
 GOOD = "kind: facts\nfacts:\n  - {name: a, label: 甲, type: text, source: fagai}\n"
 
+HEAD = "kind: facts\nfacts:\n  - name: a\n    label: 甲\n"
+
 
 def write(root: Path, text: str, address: str = "national/register/facts.yaml") -> Path:
     path = root / address
