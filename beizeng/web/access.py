@@ -14,6 +14,9 @@ from beizeng.base.people.actor import Actor
 
 P = ParamSpec("P")
 
+#: The mark of a page that needs no permission.
+PUBLIC = "public"
+
 
 class PageRequest(HttpRequest):
     """A request as the pages see it: with the moment and the person in the post."""
@@ -42,6 +45,17 @@ def page(permission: str) -> Callable[[View[P]], Callable[..., HttpResponseBase]
         return guarded
 
     return wrap
+
+
+def public(view: Callable[Concatenate[Any, P], HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+    """Mark a page that everybody may open, whatever the packs say: signing in and out, the language."""
+
+    @functools.wraps(view)
+    def open_to_all(request: Any, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        return view(request, *args, **kwargs)
+
+    open_to_all.permission = PUBLIC  # type: ignore[attr-defined]
+    return open_to_all
 
 
 def refuse(request: HttpRequest) -> HttpResponse:

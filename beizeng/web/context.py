@@ -6,12 +6,16 @@ from django.conf import settings
 from django.http import HttpRequest
 
 from beizeng.base.clock.now import DEMO_MARK
+from beizeng.web.navigation import navigation
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
     """Template variables of every page."""
+    viewer = getattr(request, "viewer", None)
     return {
         "at": getattr(request, "at", None),
-        "viewer": getattr(request, "viewer", None),
+        "viewer": viewer,
+        "navigation": navigation(viewer, request.path) if viewer else [],
+        "place_name": "",
         "is_demo": (settings.DATA / DEMO_MARK).exists(),
     }

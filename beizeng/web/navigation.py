@@ -1,0 +1,65 @@
+"""The main navigation: which pages there are, shown to whom. The permission is the page's own, never repeated here."""
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from django.urls import Resolver404, resolve
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from beizeng.base.people.actor import Actor
+from beizeng.base.people.queries import roles
+
+#: In the order of the working day; who may not open a page does not see it.
+PAGES: tuple[tuple[str, Promise], ...] = (
+    ("/today", _("我的待办")),
+    ("/unit", _("本单位")),
+    ("/cockpit", _("全县一览")),
+    ("/programme", _("方案")),
+    ("/cases", _("事项")),
+    ("/entities", _("经营主体")),
+    ("/policies", _("政策")),
+    ("/clock", _("期限计算")),
+    ("/ledger", _("台账")),
+    ("/settings", _("设置")),
+)
+
+
+@dataclass(frozen=True)
+class Item:
+    """One entry of the navigation."""
+
+    path: str
+    label: Promise
+    is_current: bool
+
+
+def navigation(viewer: Actor, path: str) -> list[Item]:
+    """The pages that the viewer may open; the one at or above ``path`` is current."""
+    return [
+        Item(page, label, path == page or path.startswith(f"{page}/"))
+        for page, label in PAGES
+        if (permission := permission_of(page)) is not None and viewer.may(permission)
+    ]
+
+
+def first_page(viewer: Actor) -> str:
+    """The first page of the viewer's role; of several roles the later in the packs' list, which reaches further.
+
+    Falls back to ``/`` where the page is not there, or not for this viewer.
+    """
+    for role in reversed(roles().values()):
+        if role.id in viewer.roles:
+            permission = permission_of(role.first_page)
+            if permission is not None and viewer.may(permission):
+                return role.first_page
+    return "/"
+
+
+@lru_cache(maxsize=64)
+def permission_of(path: str) -> str | None:
+    """The permission that guards the page at ``path``; None: there is no such page."""
+    try:
+        return getattr(resolve(path).func, "permission", None)
+    except Resolver404:
+        return None

@@ -1,0 +1,104 @@
+"""Signing in and out, the password, the language."""
+
+import hashlib
+
+from django import forms
+from django.contrib.auth import authenticate, login, logout
+from django.core.cache import cache
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import path
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_POST
+from django.views.i18n import set_language
+
+from beizeng.base.people import queries as people
+from beizeng.base.people.models import User
+from beizeng.web.access import PageRequest, public
+from beizeng.web.navigation import first_page
+
+#: After so many failures of one account from one address, a pause. No document fixes the numbers: ours.
+FAILURES = 5
+PAUSE_SECONDS = 15 * 60
+
+
+class SignInForm(forms.Form):
+    """Account and password."""
+
+    username = forms.CharField(
+        label=gettext_lazy("账号"),
+        max_length=50,
+        error_messages={"required": gettext_lazy("请填写账号")},
+        widget=forms.TextInput(attrs={"autocomplete": "username", "autocapitalize": "none", "autofocus": True}),
+    )
+    password = forms.CharField(
+        label=gettext_lazy("密码"),
+        max_length=200,
+        strip=False,
+        error_messages={"required": gettext_lazy("请填写密码")},
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+    )
+
+
+@public
+@never_cache
+@sensitive_post_parameters("password")
+def sign_in(request: PageRequest) -> HttpResponseBase:
+    """Sign in with account and password; on to where one wanted to go, or to the role's first page."""
+    form = SignInForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        user = _checked(request, form)
+        if user is not None:
+            login(request, user)
+            viewer = people.actor_of(user, on=request.at.date())
+            return redirect(_safe_next(request) or first_page(viewer))
+    status = 422 if form.errors else 200
+    return render(request, "people/sign_in.html", {"form": form, "next": _safe_next(request)}, status=status)
+
+
+def _checked(request: HttpRequest, form: SignInForm) -> User | None:
+    """The account, if the password is right and the pause is not on; else the form says why."""
+    username = form.cleaned_data["username"]
+    key = _failures_key(username, request.META.get("REMOTE_ADDR", ""))
+    if cache.get(key, 0) >= FAILURES:
+        form.add_error(None, _("连续多次输错，已暂停登录 15 分钟。请稍后再试，或请管理员重设密码"))
+        return None
+    user = authenticate(request, username=username, password=form.cleaned_data["password"])
+    if user is None:
+        cache.add(key, 0, PAUSE_SECONDS)
+        cache.incr(key)
+        form.add_error(None, _("账号或密码不对。请核对后再输入；忘记密码请联系管理员"))
+        return None
+    cache.delete(key)
+    return user
+
+
+def _failures_key(username: str, address: str) -> str:
+    """A key without the name in it: what people type there may be a password."""
+    return "sign-in:" + hashlib.sha256(f"{username}\n{address}".encode()).hexdigest()
+
+
+def _safe_next(request: HttpRequest) -> str:
+    """Where to go on, if it lies on this site; else empty."""
+    wanted = request.POST.get("next") or request.GET.get("next") or ""
+    is_ours = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure())
+    return wanted if is_ours else ""
+
+
+@public
+@require_POST
+def sign_out(request: HttpRequest) -> HttpResponse:
+    """Sign out, back to the public page."""
+    logout(request)
+    return redirect("/")
+
+
+urlpatterns = [
+    path("sign-in", sign_in, name="sign_in"),
+    path("sign-out", sign_out, name="sign_out"),
+    path("language", public(set_language), name="language"),
+]
