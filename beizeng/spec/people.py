@@ -65,3 +65,21 @@ class Roles(PackFile):
     folders: ClassVar[tuple[str, ...]] = ("people",)
     basis: Basis
     roles: tuple[Role, ...]
+
+
+class SampleAccount(Spec):
+    """A demonstration account: an invented person in one post, or an owner of one sample entity."""
+
+    username: str
+    name: str
+    role: str
+    unit: str | None = None
+    title: str
+
+
+class SampleAccounts(PackFile):
+    """One demonstration account per role of the sample county. All names are invented."""
+
+    kind: Literal["sample_accounts"]
+    folders: ClassVar[tuple[str, ...]] = ("people",)
+    accounts: tuple[SampleAccount, ...]
