@@ -46,15 +46,17 @@ def _keep_secret(data: Path) -> None:
 @top.command()
 def serve(host: str = "127.0.0.1", port: int = 8000) -> None:
     """Serve the pages, with one worker for long work and the ticker, each in a process of its own (spawned)."""
-    worker = subprocess.Popen([sys.executable, "-m", "beizeng.cli.worker"])
+    beizeng = [sys.executable, "-m", "beizeng"]
+    helpers = [subprocess.Popen([*beizeng, "work"]), subprocess.Popen([*beizeng, "tick", "--every", "60"])]
+    console.print(f"打开 http://{host}:{port} ；按 Ctrl+C 停止")
+    web = [
+        sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port),
+        "--blocking-threads", "4", "--log-level", "warning", "beizeng.settings.wsgi:application",
+    ]  # fmt: skip
     try:
-        subprocess.run(
-            [
-                sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port),
-                "--blocking-threads", "4", "--log-level", "warning", "beizeng.settings.wsgi:application",
-            ],
-            check=False,
-        )  # fmt: skip
+        subprocess.run(web, check=False)
     finally:
-        worker.terminate()
-        worker.wait(timeout=10)
+        for process in helpers:
+            process.terminate()
+        for process in helpers:
+            process.wait(timeout=30)
