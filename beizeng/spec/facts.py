@@ -4,7 +4,7 @@ from typing import ClassVar, Literal
 
 from pydantic import Field, model_validator
 
-from beizeng.spec.values import PackFile, Spec
+from beizeng.spec.values import Basis, PackFile, Spec
 
 #: How a fact is held in the engine: money as whole fen (int64), share and decimal as Decimal text at the doors,
 #: day as a date, yes_no as a Boolean; a missing value is always unknown.
@@ -23,6 +23,7 @@ class Fact(Spec):
     refresh: str = Field(default="not set", description="how often the source supplies it")
     privacy: Privacy = "internal"
     values: dict[str, str] = Field(default_factory=dict, description="category: value → label")
+    table: str | None = Field(default=None, description="text: name of the code table in which its values stand")
 
     @model_validator(mode="after")
     def _category_has_values(self) -> "Fact":
@@ -39,11 +40,27 @@ class Facts(PackFile):
     facts: tuple[Fact, ...]
 
 
+class CodeTable(PackFile):
+    """A table of codes: a CSV beside this file with the columns ``code``, ``name``, ``parent``.
+
+    Tables of several places with the same name are read as one.
+    """
+
+    kind: Literal["code_table"]
+    folders: ClassVar[tuple[str, ...]] = ("register",)
+    name: str
+    file: str
+    basis: Basis
+
+
 class Column(Spec):
-    """A column of a feed: the fact it fills and the headings under which offices write it."""
+    """A column of a feed: the fact it fills, and further headings under which offices write it.
+
+    The fact's own label always is a heading.
+    """
 
     fact: str
-    headings: tuple[str, ...]
+    headings: tuple[str, ...] = ()
     factor: int = Field(default=1, description="money: yuan per unit written, 10000 for 万元")
 
 

@@ -1,0 +1,202 @@
+"""The facts store: one Delta table per kind of feed, and what is known of every entity on two days.
+
+A table is wide: ``code``, ``on`` (the day since which the row holds), ``feed`` (the key under which the rows were
+appended, also the partition), ``row`` (its number in the file) and one typed column per fact. Rows are appended,
+never edited; whoever reads names the feeds to be read, so that what was never published is never seen.
+
+After a fork deltalake panics: processes that use this module are spawned.
+Not here: which feeds are published (``register``), what a fact means (``spec``).
+"""
+
+import datetime
+import fcntl
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import polars as pl
+from deltalake import DeltaTable, write_deltalake
+from deltalake.exceptions import CommitFailedError, TableNotFoundError
+
+from beizeng.spec.facts import FactType
+
+Frame = pl.DataFrame
+
+#: Money is whole fen; a decimal keeps six places; a share is a decimal.
+DTYPES: Mapping[FactType, pl.DataType] = {
+    "text": pl.String(),
+    "category": pl.String(),
+    "integer": pl.Int64(),
+    "decimal": pl.Decimal(28, 6),
+    "money": pl.Int64(),
+    "day": pl.Date(),
+    "yes_no": pl.Boolean(),
+}
+
+_KEYS: Mapping[str, pl.DataType] = {"code": pl.String(), "on": pl.Date(), "feed": pl.String(), "row": pl.Int64()}
+_ATTEMPTS = 5
+
+
+@dataclass(frozen=True)
+class Source:
+    """One published feed: the key of its rows, the kind of feed (its table), since when it is known, and its rank.
+
+    ``order``: of two feeds known on the same day the higher one speaks last.
+    """
+
+    key: str
+    kind: str
+    known_on: datetime.date
+    order: int
+
+
+class Tables:
+    """The tables below one folder.
+
+    Args:
+        root: the folder.
+        shapes: kind of feed → name of fact → type, as the packs declare them.
+    """
+
+    def __init__(self, root: Path, shapes: Mapping[str, Mapping[str, FactType]]) -> None:
+        self._root = root
+        self._shapes = shapes
+
+    # writing
+
+    @contextmanager
+    def lease(self, key: str) -> Iterator[None]:
+        """Hold a feed's key while it is being loaded: the sweep leaves leased rows alone.
+
+        The lock is the operating system's: it ends with the process, however the process ends.
+        """
+        folder = self._root / "leases"
+        folder.mkdir(parents=True, exist_ok=True)
+        path = folder / key
+        with path.open("w") as file:
+            fcntl.flock(file, fcntl.LOCK_EX)
+            try:
+                yield
+            finally:
+                path.unlink(missing_ok=True)
+
+    def append(self, kind: str, key: str, rows: pl.DataFrame) -> None:
+        """Append rows (``code``, ``on``, ``row`` and facts of this kind) under a key; columns left out are NULL."""
+        names = [name for name in self._shapes[kind] if name in rows.columns]
+        shaped = rows.select(
+            *(pl.col(name).cast(_KEYS[name]) for name in ("code", "on", "row")),
+            *(pl.col(name).cast(DTYPES[self._shapes[kind][name]]) for name in names),
+            pl.lit(key).alias("feed"),
+        )
+        for attempt in range(1, _ATTEMPTS + 1):
+            try:
+                write_deltalake(
+                    str(self._path(kind)), shaped, mode="append", partition_by=["feed"], schema_mode="merge"
+                )
+            except CommitFailedError:
+                # two first writers at once, or two that both add a column: the next attempt sees the other's commit
+                if attempt == _ATTEMPTS:
+                    raise
+            else:
+                return
+
+    def keys(self, kind: str) -> frozenset[str]:
+        """The keys of all feeds that lie in the table of this kind, published or not."""
+        table = self._open(kind)
+        if table is None:
+            return frozenset()
+        return frozenset(values["feed"] for values in table.partitions())
+
+    def unleased(self) -> dict[str, frozenset[str]]:
+        """Kind → keys that no running load holds. Asked before the published keys, it names no feed wrongly."""
+        return {kind: frozenset(key for key in self.keys(kind) if not self._is_leased(key)) for kind in self._shapes}
+
+    def drop(self, kind: str, keys: frozenset[str]) -> None:
+        """Take rows out of the table: only for keys that were never published. Files go with a later vacuum."""
+        table = self._open(kind)
+        if table is not None and keys:
+            table.delete("feed IN (" + ", ".join(f"'{key}'" for key in sorted(keys)) + ")")
+
+    # reading
+
+    def rows(self, sources: Sequence[Source], kind: str, *, on: datetime.date | None = None) -> pl.LazyFrame:
+        """The rows of the given feeds of one kind that hold by ``on``, with ``known_on`` and ``order`` of their feed."""
+        shape = {name: DTYPES[fact_type] for name, fact_type in self._shapes[kind].items()}
+        schema = {**_KEYS, **shape, "known_on": pl.Date(), "order": pl.Int64()}
+        mine = [source for source in sources if source.kind == kind]
+        table = self._open(kind)
+        if not mine or table is None:
+            return pl.LazyFrame(schema=schema)
+        feeds = pl.LazyFrame(
+            [(source.key, source.known_on, source.order) for source in mine],
+            schema={"feed": pl.String(), "known_on": pl.Date(), "order": pl.Int64()},
+            orient="row",
+        )
+        read = pl.scan_delta(table).filter(pl.col("feed").is_in([source.key for source in mine]))
+        if on is not None:
+            read = read.filter(pl.col("on") <= on)
+        have = set(read.collect_schema().names())
+        absent = [pl.lit(None, dtype=dtype).alias(name) for name, dtype in shape.items() if name not in have]
+        return read.with_columns(absent).join(feeds, on="feed").select(list(schema))
+
+    def snapshot(
+        self, sources: Sequence[Source], *, on: datetime.date, codes: Sequence[str] | None = None
+    ) -> pl.DataFrame:
+        """What is known of every entity: one row a code (sorted), one typed column per fact; NULL is unknown.
+
+        Of several statements of a fact the last counts: by the day since which it holds, then the day since which it
+        is known, then the feed's order, then the row. A blank cell states nothing and erases nothing.
+        """
+        parts = [self._latest(sources, kinds, facts, on, codes) for kinds, facts in self._groups().items()]
+        known = pl.concat([part.select("code") for part in parts]).unique()
+        for part in parts:
+            known = known.join(part, on="code", how="left", maintain_order="none")
+        names = dict.fromkeys(name for shape in self._shapes.values() for name in shape)
+        return known.select("code", *names).sort("code").collect()
+
+    def _groups(self) -> dict[tuple[str, ...], list[str]]:
+        """Kinds of feed that state the same facts → these facts: what is stated in two kinds is read from both."""
+        kinds_of: dict[str, list[str]] = {}
+        for kind, shape in self._shapes.items():
+            for name in shape:
+                kinds_of.setdefault(name, []).append(kind)
+        groups: dict[tuple[str, ...], list[str]] = {}
+        for name, kinds in kinds_of.items():
+            groups.setdefault(tuple(kinds), []).append(name)
+        return groups
+
+    def _latest(
+        self,
+        sources: Sequence[Source],
+        kinds: tuple[str, ...],
+        facts: list[str],
+        on: datetime.date,
+        codes: Sequence[str] | None,
+    ) -> pl.LazyFrame:
+        order = ["on", "known_on", "order", "row"]
+        rows = pl.concat([self.rows(sources, kind, on=on).select("code", *order, *facts) for kind in kinds])
+        if codes is not None:
+            rows = rows.filter(pl.col("code").is_in(list(codes)))
+        return rows.sort(order).group_by("code").agg(pl.col(facts).drop_nulls().last())
+
+    # the folder
+
+    def _path(self, kind: str) -> Path:
+        return self._root / kind
+
+    def _open(self, kind: str) -> DeltaTable | None:
+        try:
+            return DeltaTable(str(self._path(kind)))
+        except TableNotFoundError:
+            return None
+
+    def _is_leased(self, key: str) -> bool:
+        try:
+            with (self._root / "leases" / key).open() as file:
+                fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        except FileNotFoundError:
+            return False
+        except BlockingIOError:
+            return True
+        return False
