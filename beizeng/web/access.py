@@ -14,8 +14,8 @@ from beizeng.base.people.actor import Actor
 
 P = ParamSpec("P")
 
-#: The mark of a page that needs no permission.
-PUBLIC = "public"
+#: What everybody may do, and so the mark of a page that is open to all.
+EVERYBODY = "home.read"
 
 
 class PageRequest(HttpRequest):
@@ -54,7 +54,7 @@ def public(view: Callable[Concatenate[Any, P], HttpResponseBase]) -> Callable[..
     def open_to_all(request: Any, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         return view(request, *args, **kwargs)
 
-    open_to_all.permission = PUBLIC  # type: ignore[attr-defined]
+    open_to_all.permission = EVERYBODY  # type: ignore[attr-defined]
     return open_to_all
 
 
