@@ -44,7 +44,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
+    "beizeng.web.middleware.ChosenLanguage",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -53,12 +53,14 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "beizeng.web.middleware.PolicyHeaders",
     "beizeng.web.middleware.Visit",
+    "beizeng.web.middleware.Refusals",
 ]
 
 ROOT_URLCONF = "beizeng.settings.urls"
 WSGI_APPLICATION = "beizeng.settings.wsgi.application"
 AUTH_USER_MODEL = "people.User"
 LOGIN_URL = "/sign-in"
+CSRF_FAILURE_VIEW = "beizeng.web.errors.form_expired"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 TEMPLATES = [
@@ -88,7 +90,6 @@ LANGUAGES = [("zh-hans", "中文"), ("en", "English")]
 LOCALE_PATHS = [ROOT / "web" / "locale"]
 TIME_ZONE = "Asia/Shanghai"
 USE_TZ = True
-USE_THOUSAND_SEPARATOR = True
 
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA / "static"

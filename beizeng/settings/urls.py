@@ -3,3 +3,6 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [path("", include("beizeng.web.urls"))]
+
+handler404 = "beizeng.web.errors.not_found"
+handler500 = "beizeng.web.errors.broken"

@@ -12,6 +12,7 @@ from django.http import HttpResponse, StreamingHttpResponse
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+from openpyxl.writer.excel import save_workbook
 
 from beizeng.base.clock.now import SHANGHAI
 
@@ -48,7 +49,7 @@ def xlsx_response(name: str, heads: Sequence[str], lines: Iterable[Sequence[Any]
     for line in (heads, *lines):
         sheet.append([_workbook_cell(sheet, _value(value)) for value in line])
     content = io.BytesIO()
-    book.save(content)
+    save_workbook(book, content)
     response = HttpResponse(content.getvalue(), content_type=_XLSX)
     response["Content-Disposition"] = _attachment(f"{name}.xlsx")
     return response

@@ -43,7 +43,7 @@ from beizeng.web.exports import csv_response, xlsx_response
 
 Rows = QuerySet[Any] | Sequence[Any]
 Words = str | Promise
-Kind = Literal["text", "count", "yuan", "wan", "day", "moment", "light"]
+Kind = Literal["text", "count", "yuan", "wan", "day", "moment", "hash", "light"]
 
 PAGE_SIZE = 25
 #: A workbook is built in memory; longer lists go out as CSV, line by line.
@@ -65,7 +65,7 @@ class Column:
     """One column: its name in the URL, its head, and how a row gives its value.
 
     Attributes:
-        value: row → int, str, day, moment, whole fen (``yuan``, ``wan``), ``Light``, or None: unknown.
+        value: row → int, str, day, moment (also as ISO text), whole fen (``yuan``, ``wan``), ``Light``, or None: unknown.
         sort: the field to sort by (``lead__name`` also in attributes of plain rows); empty: cannot be sorted.
         link: row → address behind the value.
         is_extra: shown only where the reader asks for it (``columns=…``).
@@ -283,6 +283,8 @@ def _plain(kind: Kind, value: Any) -> Any:
     if value is None:
         return None
     match kind:
+        case "moment" if isinstance(value, str):
+            return datetime.datetime.fromisoformat(value)
         case "yuan":
             return Decimal(value) / 100
         case "wan":

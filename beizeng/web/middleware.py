@@ -4,9 +4,13 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import translation
 
 from beizeng.base.clock.now import now
+from beizeng.base.ledger.actions import Refused
 from beizeng.base.people import queries as people
+from beizeng.spec.errors import BadInput
 
 Respond = Callable[[HttpRequest], HttpResponse]
 
@@ -30,6 +34,21 @@ class PolicyHeaders:
         return response
 
 
+class ChosenLanguage:
+    """Chinese, unless the reader chose another language on the page; what the browser prefers doesn't count."""
+
+    def __init__(self, respond: Respond) -> None:
+        self._respond = respond
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        wanted = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
+        language = wanted if wanted in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
+        translation.activate(language)
+        response = self._respond(request)
+        response.headers.setdefault("Content-Language", language)
+        return response
+
+
 class Visit:
     """Puts the moment (``request.at``) and the person in the post (``request.viewer``) on every request."""
 
@@ -42,3 +61,23 @@ class Visit:
         viewer = people.actor_of(user, on=request.at.date()) if user.is_authenticated else people.anonymous()  # type: ignore[attr-defined]
         request.viewer = viewer  # type: ignore[attr-defined]
         return self._respond(request)
+
+
+class Refusals:
+    """An action's refusal that no view has caught becomes a page: what, why, on which basis, what now."""
+
+    def __init__(self, respond: Respond) -> None:
+        self._respond = respond
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self._respond(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """Answer ``Refused`` and ``BadInput``; everything else is a fault."""
+        if not isinstance(exception, Refused | BadInput):
+            return None
+        response = render(request, "errors/not_done.html", {"refusal": exception}, status=409)
+        # A fragment's target is too small for this: htmx puts it in place of the whole content
+        response.headers["HX-Retarget"] = response.headers["HX-Reselect"] = "#main"
+        response.headers["HX-Reswap"] = "outerHTML"
+        return response

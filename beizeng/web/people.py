@@ -3,7 +3,10 @@
 import hashlib
 
 from django import forms
-from django.contrib.auth import authenticate, login, logout
+from django.contrib import messages
+from django.contrib.auth import authenticate, login, logout, update_session_auth_hash
+from django.contrib.auth.forms import PasswordChangeForm
+from django.contrib.auth.views import redirect_to_login
 from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
@@ -16,9 +19,10 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 from django.views.i18n import set_language
 
+from beizeng.base.people import actions
 from beizeng.base.people import queries as people
 from beizeng.base.people.models import User
-from beizeng.web.access import PageRequest, public
+from beizeng.web.access import PageRequest, page, public
 from beizeng.web.navigation import first_page
 
 #: After so many failures of one account from one address, a pause. No document fixes the numbers: ours.
@@ -89,6 +93,29 @@ def _safe_next(request: HttpRequest) -> str:
     return wanted if is_ours else ""
 
 
+@page("people.change_password")
+@sensitive_post_parameters("old_password", "new_password1", "new_password2")
+def password(request: PageRequest) -> HttpResponseBase:
+    """Who I am and which posts I hold; a new password for the account."""
+    if not isinstance(request.user, User):
+        return redirect_to_login(request.get_full_path())
+    form = PasswordChangeForm(request.user, request.POST or None)
+    form.fields["old_password"].widget.attrs.pop("autofocus", None)
+    if request.method == "POST" and form.is_valid():
+        word = form.cleaned_data["new_password1"]
+        actions.change_password(user=request.user, password=word, by=request.viewer, at=request.at)
+        update_session_auth_hash(request, request.user)
+        messages.success(request, _("密码已修改，下次登录请用新密码"))
+        return redirect("password")
+    pairs = [
+        (_("账号"), request.user.username),
+        (_("姓名"), request.user.name),
+        (_("岗位"), request.viewer.post_title or _("无岗位")),
+    ]
+    context = {"form": form, "pairs": pairs}
+    return render(request, "people/password.html", context, status=422 if form.errors else 200)
+
+
 @public
 @require_POST
 def sign_out(request: HttpRequest) -> HttpResponse:
@@ -100,5 +127,6 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 urlpatterns = [
     path("sign-in", sign_in, name="sign_in"),
     path("sign-out", sign_out, name="sign_out"),
+    path("password", password, name="password"),
     path("language", public(set_language), name="language"),
 ]

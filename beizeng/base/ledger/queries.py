@@ -28,11 +28,21 @@ def entries_of(subject: str) -> QuerySet[LedgerEntry]:
     return LedgerEntry.objects.filter(subject=subject)
 
 
+def head() -> tuple[int, str]:
+    """The sequence number and hash that the chain ends with, as the head says; unverified."""
+    row = LedgerHead.objects.filter(id=1).first()
+    return (row.seq, row.hash) if row else (0, GENESIS)
+
+
+def entry_holds(row: LedgerEntry) -> bool:
+    """Whether the entry's own hash still fits its content."""
+    return digest(Entry(**{name: getattr(row, name) for name in Entry.__dataclass_fields__})) == row.hash
+
+
 def verify() -> Verification:
     """Recompute every hash from the first entry to the head."""
-    head = LedgerHead.objects.filter(id=1).first()
     rows = LedgerEntry.objects.order_by("seq").iterator(chunk_size=5000)
-    return verify_chain(rows, expected_last=(head.seq, head.hash) if head else (0, GENESIS))
+    return verify_chain(rows, expected_last=head())
 
 
 def verify_chain(rows: Iterable[LedgerEntry], expected_last: tuple[int, str]) -> Verification:
@@ -50,12 +60,11 @@ def verify_chain(rows: Iterable[LedgerEntry], expected_last: tuple[int, str]) ->
 def _checked(rows: Iterable[LedgerEntry]) -> Iterator[tuple[LedgerEntry, str | None]]:
     count, previous = 0, GENESIS
     for row in rows:
-        values = {name: getattr(row, name) for name in Entry.__dataclass_fields__}
         if row.seq != count + 1:
             yield row, f"第 {count + 1} 条缺失"
         elif row.previous != previous:
             yield row, f"第 {row.seq} 条与前一条不相接"
-        elif digest(Entry(**values)) != row.hash:
+        elif not entry_holds(row):
             yield row, f"第 {row.seq} 条内容被改动"
         else:
             yield row, None

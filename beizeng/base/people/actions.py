@@ -67,6 +67,20 @@ def open_account(
     return Done(user, f"user:{user.pk}", f"开设账号 {username}", detail={"username": username, "sample": is_sample})
 
 
+@action("people.change_password")
+def change_password(*, user: User, password: str, by: Actor, at: datetime.datetime) -> Done:
+    """Give one's own account a new password; the ledger keeps that it happened, never the word.
+
+    Raises:
+        Refused: it is somebody else's account.
+    """
+    if by.id != f"user:{user.pk}":
+        raise Refused("只能修改自己的密码", what_now="忘记密码的，请联系管理员")
+    user.set_password(password)
+    user.save(update_fields=["password"])
+    return Done(user, f"user:{user.pk}", f"{user.name} 修改密码")
+
+
 @action("people.appoint")
 def appoint(
     *, user: User, unit_id: str | None, title: str, role: str, since_on: datetime.date, by: Actor, at: datetime.datetime
