@@ -65,7 +65,7 @@ class Column:
     """One column: its name in the URL, its head, and how a row gives its value.
 
     Attributes:
-        value: row → int, str, day, moment (also as ISO text), whole fen (``yuan``, ``wan``), ``Light``, or None: unknown.
+        value: row → int, str, day, moment (also ISO text), whole fen (``yuan``, ``wan``), ``Light``, None: unknown.
         sort: the field to sort by (``lead__name`` also in attributes of plain rows); empty: cannot be sorted.
         link: row → address behind the value.
         is_extra: shown only where the reader asks for it (``columns=…``).

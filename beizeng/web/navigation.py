@@ -37,9 +37,7 @@ class Item:
 def navigation(viewer: Actor, path: str) -> list[Item]:
     """The pages that the viewer may open; the one at or above ``path`` is current."""
     return [
-        Item(page, label, path == page or path.startswith(f"{page}/"))
-        for page, label in PAGES
-        if (permission := permission_of(page)) is not None and viewer.may(permission)
+        Item(page, label, path == page or path.startswith(f"{page}/")) for page, label in PAGES if allowed(viewer, page)
     ]
 
 
@@ -50,10 +48,14 @@ def first_page(viewer: Actor) -> str:
     """
     for role in reversed(roles().values()):
         if role.id in viewer.roles:
-            permission = permission_of(role.first_page)
-            if permission is not None and viewer.may(permission):
-                return role.first_page
+            return role.first_page if allowed(viewer, role.first_page) else "/"
     return "/"
+
+
+def allowed(viewer: Actor, path: str) -> bool:
+    """Whether there is a page at ``path`` and the viewer may open it."""
+    permission = permission_of(path)
+    return permission is not None and viewer.may(permission)
 
 
 @lru_cache(maxsize=64)

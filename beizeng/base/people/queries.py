@@ -3,7 +3,7 @@
 import datetime
 from functools import lru_cache
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Prefetch, Q, QuerySet
 
 from beizeng.base.people.actor import Actor, widest
 from beizeng.base.people.models import Holding, Mandate, Post, Unit, User
@@ -69,6 +69,17 @@ def units(*, on: datetime.date | None = None) -> QuerySet[Unit]:
 def unit_names() -> dict[str, str]:
     """Unit id → short name."""
     return dict(Unit.objects.values_list("id", "name"))
+
+
+def units_with_posts() -> QuerySet[Unit]:
+    """All units with ``post_count``."""
+    return Unit.objects.annotate(post_count=Count("posts"))
+
+
+def posts(*, on: datetime.date) -> QuerySet[Post]:
+    """All posts with their unit; ``in_force`` lists the holdings of the day with their users."""
+    held = _in_force(Holding.objects.select_related("user"), on)
+    return Post.objects.select_related("unit").prefetch_related(Prefetch("holdings", held, to_attr="in_force"))
 
 
 def posts_of(unit_id: str) -> QuerySet[Post]:
