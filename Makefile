@@ -9,7 +9,7 @@ PYTEST = .venv/bin/pytest
 
 export BEIZENG_DATA = $(abspath $(DATA))
 
-.PHONY: run demo test test-fast test-postgresql lint fix bench clean
+.PHONY: run demo bundle test test-fast test-postgresql lint fix clean
 
 run: .venv/run.stamp
 	.venv/bin/beizeng demo $(if $(PLAN),--plan "$(PLAN)")
@@ -39,6 +39,9 @@ lint: .venv/test.stamp
 fix: .venv/test.stamp
 	.venv/bin/ruff check --fix .
 	.venv/bin/ruff format .
+
+bundle: .venv/run.stamp
+	deploy/bundle dist
 
 clean:
 	rm -rf .venv build dist
