@@ -1,0 +1,244 @@
+"""Reading cases. ``viewer=`` decides what is seen: everything, the matters of one's units, those of one's entity."""
+
+import datetime
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from django.db.models import Count, F, Q, QuerySet
+
+from beizeng.base.clock.question import Pause, read_moment
+from beizeng.base.people.actor import Actor
+from beizeng.cases import machine
+from beizeng.cases.machine import Asked, Happening, Parties, Running, Situation
+from beizeng.cases.models import Case, CaseClock, Event, KindVersion
+from beizeng.cases.shelf import office, timing
+from beizeng.spec.case_kind import Action, CaseKind, FormField
+
+LIGHTS = ("red", "amber", "green", "done")
+
+
+@dataclass(frozen=True)
+class Line:
+    """One entry of a case's history: what was done, by whom, with the values under their labels."""
+
+    event: Event
+    values: tuple[tuple[str, str], ...]
+
+
+def visible(*, viewer: Actor) -> QuerySet[Case]:
+    """The cases that the viewer may see."""
+    rows = Case.objects.select_related("lead_unit", "holder_unit")
+    reach = viewer.reach("cases.read")
+    if reach == "all":
+        return rows
+    if reach == "unit":
+        joint = Case.joint_units.through.objects.filter(unit_id__in=viewer.unit_ids).values("case_id")
+        return rows.filter(
+            Q(lead_unit_id__in=viewer.unit_ids) | Q(holder_unit_id__in=viewer.unit_ids) | Q(id__in=joint)
+        )
+    if reach == "own":
+        return rows.filter(subject__in=[f"entity:{code}" for code in viewer.entity_codes])
+    return rows.none()
+
+
+def of_subject(subject: str, *, viewer: Actor) -> QuerySet[Case]:
+    """The cases about one thing (``measure:13``), oldest first."""
+    return visible(viewer=viewer).filter(subject=subject).order_by("id")
+
+
+def open_by_due(rows: QuerySet[Case]) -> QuerySet[Case]:
+    """The open ones by due moment; those without any limit come first: somebody must set one."""
+    return rows.filter(closed_at__isnull=True).order_by(F("next_due_at").asc(nulls_first=True), "id")
+
+
+def due(
+    *,
+    viewer: Actor,
+    by_day: datetime.date | None = None,
+    unit: str = "",
+    light: str = "",
+    kind: str = "",
+    text: str = "",
+) -> QuerySet[Case]:
+    """Open cases by due moment.
+
+    Args:
+        by_day: only what is due by the end of this day, and what has no limit.
+        unit: lead, joint or holding unit.
+        text: part of the title, or the beginning of the number.
+    """
+    rows = narrowed(visible(viewer=viewer), unit=unit, light=light, kind=kind, text=text)
+    if by_day is not None:
+        rows = rows.filter(Q(next_due_at__lte=machine.end_of(by_day)) | Q(next_due_at__isnull=True))
+    return open_by_due(rows)
+
+
+def narrowed(
+    rows: QuerySet[Case], *, unit: str = "", light: str = "", state: str = "", kind: str = "", text: str = ""
+) -> QuerySet[Case]:
+    """The rows that fulfil every filter given. ``state``: the id of a state, or ``open`` / ``closed``."""
+    if unit:
+        joint = Case.joint_units.through.objects.filter(unit_id=unit).values("case_id")
+        rows = rows.filter(Q(lead_unit_id=unit) | Q(holder_unit_id=unit) | Q(id__in=joint))
+    if state in ("open", "closed"):
+        rows = rows.filter(closed_at__isnull=state == "open")
+    elif state:
+        rows = rows.filter(state=state)
+    if text:
+        rows = rows.filter(Q(title__icontains=text) | Q(number__istartswith=text))
+    exact = {"light": light, "kind": kind}
+    return rows.filter(**{name: value for name, value in exact.items() if value})
+
+
+def lights(*, viewer: Actor, subjects: Iterable[str]) -> dict[str, str]:
+    """Subject → the light of its latest case, for those of these subjects that have one."""
+    rows = visible(viewer=viewer).filter(subject__in=list(subjects)).order_by("id")
+    return dict(rows.values_list("subject", "light"))
+
+
+def lights_count(*, viewer: Actor, subjects: Iterable[str] | None = None) -> dict[str, int]:
+    """How many cases show each light; every light is named, with 0 where none shows it."""
+    rows = visible(viewer=viewer)
+    if subjects is not None:
+        rows = rows.filter(subject__in=list(subjects))
+    return _counted(rows.order_by().values_list("light").annotate(Count("id")))
+
+
+def lights_by_unit(*, viewer: Actor) -> dict[str, dict[str, int]]:
+    """Lead unit's id → how many of its cases show each light."""
+    found: dict[str, list[tuple[str, int]]] = {}
+    rows = visible(viewer=viewer).order_by().values_list("lead_unit_id", "light").annotate(Count("id"))
+    for unit, light, count in rows:
+        found.setdefault(unit, []).append((light, count))
+    return {unit: _counted(counts) for unit, counts in found.items()}
+
+
+def _counted(pairs: Iterable[Any]) -> dict[str, int]:
+    return dict.fromkeys(LIGHTS, 0) | dict(pairs)
+
+
+def case_of(case_id: int, *, viewer: Actor) -> Case | None:
+    """The case, if the viewer may see it."""
+    return visible(viewer=viewer).filter(pk=case_id).first()
+
+
+def clocks(case: Case) -> tuple[CaseClock, ...]:
+    """The clocks of a case: running ones by due day, those without a limit first, then the stopped ones."""
+    order = (F("stopped_at").asc(nulls_first=True), F("due_at").asc(nulls_first=True), "id")
+    return tuple(CaseClock.objects.filter(case=case).order_by(*order))
+
+
+def history(case: Case) -> tuple[Line, ...]:
+    """What happened, newest first, with the values under the labels of the kind."""
+    kind = kind_of(case)
+    fields = {field.name: field for field in kind.all_fields()}
+    events = Event.objects.filter(case=case).order_by("-sequence")
+    names = {clock.key: clock.label for clock in clocks(case)}
+    return tuple(Line(event, tuple(_values(event.fields, fields, names))) for event in events)
+
+
+#: The values of the room's own words: extension, reassignment, lights.
+_OWN_LABELS = {"until_on": "延至", "reason": "理由", "clock": "时限", "from": "原牵头单位", "to": "现牵头单位"}
+
+
+def _values(
+    values: Mapping[str, Any], fields: Mapping[str, FormField], names: Mapping[str, str]
+) -> Iterable[tuple[str, str]]:
+    for name, value in values.items():
+        field = fields.get(name)
+        if field is None:
+            if name in _OWN_LABELS:
+                yield _OWN_LABELS[name], names.get(value, str(value))
+        elif field.type == "nodes":
+            yield field.label, "\n".join(f"{node['on']} {node['title']}" for node in value)
+        elif field.type == "yes_no":
+            yield field.label, "是" if value else "否"
+        else:
+            yield field.label, names.get(value, field.values.get(str(value), str(value)))
+
+
+@lru_cache(maxsize=256)
+def _kind_under(version: str) -> CaseKind:
+    # a version is named by the hash of its text, so what was read once never changes
+    return CaseKind.model_validate_json(KindVersion.objects.get(pk=version).text)
+
+
+def kind_of(case: Case) -> CaseKind:
+    """The kind in the version under which the case began."""
+    return _kind_under(case.version_id)
+
+
+def situation(case: Case) -> Situation:
+    """The events of the case replayed."""
+    rows = Event.objects.filter(case=case).order_by("sequence")
+    return machine.situation(
+        kind_of(case), (Happening(row.action, row.at, row.actor_id, row.fields) for row in rows), timing()
+    )
+
+
+def parties(case: Case) -> Parties:
+    """The units of the case, for the question who may act."""
+    joint = frozenset(case.joint_units.values_list("id", flat=True))
+    entity = case.subject.removeprefix("entity:") if case.subject.startswith("entity:") else ""
+    return Parties(case.lead_unit_id, joint, office(), entity)
+
+
+def may_act(case: Case, *, viewer: Actor) -> tuple[Action, ...]:
+    """The actions that the viewer may do now, each with the fields and papers that it asks for."""
+    return machine.allowed(kind_of(case), situation(case), viewer, parties(case))
+
+
+def may_ask_extension(case: Case, *, viewer: Actor, at: datetime.datetime) -> tuple[CaseClock, ...]:
+    """The running clocks for which the viewer may ask for more time now."""
+    kind, units = kind_of(case), parties(case)
+    return tuple(row for row in clocks(case) if _may_ask(kind, row, viewer, units, at))
+
+
+def _may_ask(kind: CaseKind, row: CaseClock, viewer: Actor, units: Parties, at: datetime.datetime) -> bool:
+    extension = kind.clock(row.clock).extension
+    if extension is None or row.stopped_at is not None or row.due_at is None or row.asked_until_on is not None:
+        return False
+    is_left = extension.at_most is None or row.extensions < extension.at_most
+    is_running = row.starts_at <= at <= row.due_at
+    return is_left and is_running and machine.stands(extension.asked_by, viewer, units)
+
+
+def may_decide_extension(case: Case, *, viewer: Actor) -> tuple[CaseClock, ...]:
+    """The clocks whose asked extension the viewer may grant or deny; never one's own."""
+    kind, units = kind_of(case), parties(case)
+    found = []
+    for row in clocks(case):
+        extension = kind.clock(row.clock).extension
+        if extension is not None and row.asked_until_on is not None and row.asked_by != viewer.id:
+            if machine.stands(extension.granted_by, viewer, units):
+                found.append(row)
+    return tuple(found)
+
+
+def running_of(row: CaseClock) -> Running:
+    """A stored clock as the machine's value."""
+    return Running(
+        key=row.key,
+        clock=row.clock,
+        label=row.label,
+        starts_at=row.starts_at,
+        term=row.term,
+        due_on=row.due_on,
+        due_at=row.due_at,
+        provisional=row.provisional,
+        stopped_at=row.stopped_at,
+        outcome=row.outcome,  # type: ignore[arg-type]  # the column holds only the machine's words
+        paused_at=row.paused_at,
+        pauses=tuple(Pause(read_moment(since, "暂停"), read_moment(until, "暂停")) for since, until in row.pauses),
+        extended_from=row.extended_from,
+        extensions=row.extensions,
+        asked=Asked(row.asked_until_on, row.asked_by) if row.asked_until_on else None,
+    )
+
+
+def changes_since(case: Case, revision: int) -> tuple[str, ...]:
+    """What people did after the revision, in words, oldest first."""
+    done = Event.objects.filter(case=case).exclude(action="raise_light").order_by("sequence")
+    return tuple(f"{event.actor_name}：{event.label}" for event in done[revision:])
