@@ -9,7 +9,7 @@ or a plain sequence where the rows are not in the database):
         columns=(
             Column("name", _("名称"), lambda card: card.name, sort="name", link=lambda card: f"/entities/{card.code}"),
             Column("capital", _("注册资本"), lambda card: card.capital_fen, sort="capital_fen", kind="yuan", unit="元"),
-            Column("light", _("状态"), lambda card: Light("green", _("正常"), rule="…"), kind="light"),
+            Column("light", _("状态"), lambda card: light_of(card.light, due_at=card.next_due_at), kind="light"),
         ),
         filters=(
             Filter("q", _("名称或代码"), keep=lambda rows, text: rows.filter(search__contains=text)),
@@ -37,12 +37,11 @@ from typing import Any, Literal
 from django.core.paginator import Page, Paginator
 from django.db.models import F, QuerySet
 from django.http import HttpResponseBase, QueryDict
-from django.utils.functional import Promise
 
 from beizeng.web.exports import csv_response, xlsx_response
+from beizeng.web.lights import Words
 
 Rows = QuerySet[Any] | Sequence[Any]
-Words = str | Promise
 Kind = Literal["text", "count", "yuan", "wan", "day", "moment", "hash", "light"]
 
 PAGE_SIZE = 25
@@ -52,20 +51,12 @@ _NUMBERS = frozenset({"count", "yuan", "wan"})
 
 
 @dataclass(frozen=True)
-class Light:
-    """The value of a column of kind ``light``; the parameters of ``_components/light.html``."""
-
-    light: Literal["green", "yellow", "red", "grey", "done", "paused"]
-    word: Words
-    rule: Words = ""
-
-
-@dataclass(frozen=True)
 class Column:
     """One column: its name in the URL, its head, and how a row gives its value.
 
     Attributes:
-        value: row → int, str, day, moment (also ISO text), whole fen (``yuan``, ``wan``), ``Light``, None: unknown.
+        value: row → int, str, day, moment (also ISO text), whole fen (``yuan``, ``wan``), a ``Light`` of
+            web/lights.py, or None: unknown.
         sort: the field to sort by (``lead__name`` also in attributes of plain rows); empty: cannot be sorted.
         link: row → address behind the value.
         is_extra: shown only where the reader asks for it (``columns=…``).

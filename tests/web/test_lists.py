@@ -15,7 +15,8 @@ from openpyxl import load_workbook
 
 from beizeng.base.people.models import Unit
 from beizeng.web.exports import csv_response, guarded, xlsx_response
-from beizeng.web.lists import Column, Filter, Light, ListPage, day_filter
+from beizeng.web.lights import Light
+from beizeng.web.lists import Column, Filter, ListPage, day_filter
 
 
 @dataclass(frozen=True)
