@@ -1,0 +1,120 @@
+"""What a plan is made of, as read: the exact shape that ``beizeng plan read --json`` prints.
+
+Every ``span`` is ``(start, end)`` in characters of the file's text as decoded, page breaks included.
+Names of units are canonical where the register of units knows them, else as written.
+"""
+
+import datetime
+from dataclasses import dataclass
+
+from beizeng.spec.programme import Comparator, Kind, Number, Severity, Span
+
+__all__ = ["Comparator", "Kind", "Number", "Severity", "Span"]
+
+
+@dataclass(frozen=True)
+class Indicator:
+    """A target: ``modality`` is the word as written (力争, 确保) or None; ``stated`` the target's words as written.
+
+    ``target`` is None where the text states it in words only; ``baseline`` None where it gives no figure: unknown.
+    """
+
+    name: str
+    baseline: Number | None
+    target: Number | None
+    comparator: Comparator
+    unit: str | None
+    deadline: datetime.date | None
+    modality: str | None
+    stated: str
+    span: Span
+
+
+@dataclass(frozen=True)
+class Project:
+    """A named programme inside the goals (……工程), with its targets."""
+
+    number: int
+    name: str
+    lead_units: tuple[str, ...]
+    joint_units: tuple[str, ...]
+    indicators: tuple[Indicator, ...]
+
+
+@dataclass(frozen=True)
+class Quantity:
+    """A figure with what it counts: ``value`` and ``unit`` as written (30 万元), None for a date."""
+
+    text: str
+    kind: Kind
+    value: Number | None
+    unit: str | None
+    comparator: Comparator
+    span: Span
+
+
+@dataclass(frozen=True)
+class Section:
+    """The heading under which a measure stands."""
+
+    number: int | None
+    name: str
+
+
+@dataclass(frozen=True)
+class Measure:
+    """A numbered measure: ``text`` is its body without number, title and bracket, joined over page breaks."""
+
+    number: int
+    title: str
+    section: Section
+    text: str
+    lead_units: tuple[str, ...]
+    joint_units: tuple[str, ...]
+    units: tuple[str, ...]
+    unresolved: tuple[str, ...]
+    quantities: tuple[Quantity, ...]
+    span: Span
+
+
+@dataclass(frozen=True)
+class Bracket:
+    """A bracket that names who is responsible; ``owner`` is ``project:4``, ``measure:13`` or empty."""
+
+    owner: str
+    role_word: str
+    span: Span
+
+
+@dataclass(frozen=True)
+class NamedUnit:
+    """A unit that the document names, with the other spellings it uses."""
+
+    name: str
+    aliases: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Finding:
+    """Something to put right or to ask, said in one Chinese sentence, with the place it is about."""
+
+    code: str
+    severity: Severity
+    message: str
+    span: Span
+
+
+@dataclass(frozen=True)
+class Outline:
+    """The document as structured facts."""
+
+    title: str
+    document_number: str | None
+    issuer: str | None
+    issued_on: datetime.date | None
+    goals: tuple[Indicator, ...]
+    projects: tuple[Project, ...]
+    measures: tuple[Measure, ...]
+    brackets: tuple[Bracket, ...]
+    units: tuple[NamedUnit, ...]
+    findings: tuple[Finding, ...]

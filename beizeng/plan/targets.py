@@ -1,0 +1,228 @@
+"""Targets in a text: from–to, levels, growth, multiples, and those said in words only."""
+
+import datetime
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from beizeng.plan import phrases
+from beizeng.plan.elements import Comparator, Indicator, Number
+from beizeng.plan.numerals import ARABIC, number
+from beizeng.plan.passage import Passage
+from beizeng.plan.quantities import read_quantities
+
+_GROWTH = r"增加|增长|提高|提升|上升|下降|降低|减少|压减|缩短"
+_REACHES = re.compile(
+    rf"(?:达到|达|保持在|稳定在|维持在|稳定到|增至|扩大到|发展到|(?:{_GROWTH})[到至]|实现|为"
+    rf"|(?P<growth>(?:年均)?(?:{_GROWTH})))\s*$"
+)
+_FROM = re.compile(
+    rf"[由从]\s*(?P<base>{ARABIC})\s*[\u4e00-\u9fff%％]{{1,4}}?"
+    rf"(?:{_GROWTH}|发展|扩大|降|增|达)?[到至]?\s*$"
+)
+_MAKES = re.compile(
+    r"新?(?:培育|打造|建成|建设|创建|引进|新增|认定|扶持|发展|完成|实施|签约|落地|建立|设立|形成|选树|选育|推广|吸纳)(?:壮大|并|和|出)?"
+)
+_NOUN = re.compile(r"[\u4e00-\u9fff“”A-Za-z]{2,20}")
+_IN_WORDS = re.compile(
+    r"(?:超过|高于|不低于|达到|优于)(?:全市|全省|全国|全县|同期|周边)[\u4e00-\u9fff]{0,6}?(?:平均水平|平均值|平均|先进水平)"
+)
+_WORD_COMPARATORS: dict[str, Comparator] = {
+    "超过": "more_than",
+    "高于": "more_than",
+    "优于": "more_than",
+    "不低": "at_least",
+}
+_KINDS = ("count", "share", "amount", "area", "size", "ratio")
+
+
+@dataclass(frozen=True)
+class Target:
+    """A target with what the findings need beside it.
+
+    ``base_year``: the year it is compared with, if said; ``is_growth``: a change, not a level; ``total``: the index of
+    the target of which this one is a part (其中), in the same text.
+    """
+
+    indicator: Indicator
+    base_year: int | None = None
+    is_growth: bool = False
+    total: int | None = None
+
+
+@dataclass(frozen=True)
+class _Figure:
+    """A figure or a target in words, at ``start:end`` of its sentence."""
+
+    start: int
+    end: int
+    value: Number | None
+    unit: str | None
+    comparator: Comparator
+    is_bounded: bool
+
+
+@dataclass(frozen=True)
+class _About:
+    """What a figure is about: the name, and the ranges of its words and of the whole statement."""
+
+    name: str
+    words_from: int
+    end: int
+    baseline: Number | None = None
+    is_growth: bool = False
+
+
+def read_targets(passage: Passage) -> tuple[Target, ...]:
+    """The targets of a goal's or a project's text, in order. A deadline holds until another is named."""
+    targets: list[Target] = []
+    until: datetime.date | None = None
+    for sentence in passage.sentences():
+        first = len(targets)
+        for target in _in_sentence(sentence, until):
+            targets.append(target if target.total is None else replace(target, total=target.total + first))
+        until = phrases.deadline(sentence.text) or until
+    return tuple(_without_restated(targets))
+
+
+def _in_sentence(sentence: Passage, until: datetime.date | None) -> Iterator[Target]:
+    text = sentence.text
+    done: list[tuple[int, Target]] = []
+    before_end = 0
+    for figure in _figures(sentence):
+        opens = max(before_end, *(text.rfind(mark, 0, figure.start) + 1 for mark in "，：,"))
+        about = _about(text, opens, figure, follows=bool(done) and text[before_end : figure.start].startswith("、"))
+        if about is None:
+            continue
+        if not about.name:
+            about = replace(about, name=_left_out(text, opens, done))
+        before_end = about.end
+        opens += len(text[opens:]) - len(text[opens:].lstrip("，、, "))
+        for target in _targets(sentence, opens, figure, about, until):
+            total = _total(text, figure.start, target, done)
+            done.append((about.end, replace(target, total=total)))
+            yield done[-1][1]
+
+
+def _figures(sentence: Passage) -> list[_Figure]:
+    place = {offset: at for at, offset in enumerate(sentence.offsets)}
+    found = [
+        _Figure(
+            place[quantity.span[0]],
+            place[quantity.span[1] - 1] + 1,
+            quantity.value,
+            quantity.unit,
+            quantity.comparator,
+            not quantity.text[0].isdigit(),
+        )
+        for quantity in read_quantities(sentence)
+        if quantity.kind in _KINDS
+    ]
+    for words in _IN_WORDS.finditer(sentence.text):
+        comparator = _WORD_COMPARATORS.get(words[0][:2], "equal")
+        found.append(_Figure(words.start(), words.end(), None, None, comparator, True))
+    return sorted(found, key=lambda figure: figure.start)
+
+
+def _about(text: str, opens: int, figure: _Figure, *, follows: bool) -> _About | None:
+    """What a figure is a target of; None: it is no target (it describes, or it is the baseline of the next one)."""
+    ahead = text[opens : figure.start]
+    if figure.comparator == "ratio" or figure.value is None:
+        start, end = phrases.subject(ahead)
+        return _About(ahead[start:end], opens + end, figure.end)
+    came = _FROM.search(ahead)
+    if came:
+        start, end = phrases.subject(ahead[: came.start()])
+        return _About(ahead[start:end], opens + came.start(), figure.end, number(came["base"]))
+    if _is_baseline(text, figure):
+        return None
+    reaches = _REACHES.search(ahead)
+    if reaches:
+        return _level(ahead, opens, figure, reaches)
+    makes = _MAKES.search(ahead)
+    if makes:
+        return _made(text, opens, figure, makes.start(), makes.end())
+    if figure.is_bounded:
+        start, end = phrases.subject(ahead)
+        noun = _NOUN.match(text, figure.end)
+        stop = noun.end() if noun else figure.end
+        return _About(ahead[start:end] + (noun[0] if noun else ""), figure.start, stop)
+    start, end = phrases.subject(ahead)
+    return _About(ahead[start:end], figure.start, figure.end) if follows and end > start else None
+
+
+def _is_baseline(text: str, figure: _Figure) -> bool:
+    return text[figure.start - 1 : figure.start] in ("由", "从") and any(
+        mark in text[figure.end : figure.end + 6] for mark in "到至达"
+    )
+
+
+def _level(ahead: str, opens: int, figure: _Figure, reaches: "re.Match[str]") -> _About:
+    start, end = phrases.subject(ahead[: reaches.start()])
+    name = ahead[start:end]
+    growth = reaches["growth"] or ""
+    year = phrases.base_year(ahead)
+    name += (f"较{year}年" if growth and year else "") + growth
+    return _About(name, opens + reaches.start(), figure.end, is_growth=bool(growth) or name.endswith(("率", "增速")))
+
+
+def _made(text: str, opens: int, figure: _Figure, verb: int, behind: int) -> _About:
+    """培育某企业27户: the noun stands before the figure; 打造1个强镇: behind it."""
+    noun = text[opens + behind : figure.start].strip()
+    if noun:
+        return _About(noun, opens + verb, figure.end)
+    after = _NOUN.match(text, figure.end)
+    return _About(after[0] if after else "", opens + verb, after.end() if after else figure.end)
+
+
+def _left_out(text: str, opens: int, done: list[tuple[int, Target]]) -> str:
+    """The subject of a clause that names none: that of the clause before it, or of the target before it."""
+    clause_from = max(text.rfind(mark, 0, max(0, opens - 1)) + 1 for mark in "，：,")
+    clause = text[clause_from : max(clause_from, opens - 1)]
+    start, end = phrases.subject(clause)
+    return phrases.grew(clause[start:end]) or (done[-1][1].indicator.name if done else "")
+
+
+def _targets(
+    sentence: Passage, opens: int, figure: _Figure, about: _About, until: datetime.date | None
+) -> Iterator[Target]:
+    ahead = sentence.text[: figure.start]
+    year = phrases.base_year(ahead)
+    for name in phrases.enumerated(about.name):
+        indicator = Indicator(
+            name=f"{name[:-2]}较{year}年{name[-2:]}" if _lacks_year(name, year, about) else name,
+            baseline=about.baseline,
+            target=figure.value,
+            comparator=figure.comparator,
+            unit=figure.unit,
+            deadline=phrases.deadline(ahead) or until,
+            modality=phrases.modality(ahead),
+            stated=sentence.text[about.words_from : about.end].strip(),
+            span=sentence.span_of(min(opens, figure.start), about.end),
+        )
+        yield Target(indicator, year, about.is_growth)
+
+
+def _lacks_year(name: str, year: int | None, about: _About) -> bool:
+    """A growth since a year named earlier in the sentence: the name says since when, or it would read as yearly."""
+    return about.is_growth and year is not None and not name.endswith("率") and f"较{year}年" not in name
+
+
+def _total(text: str, start: int, target: Target, done: list[tuple[int, Target]]) -> int | None:
+    among = text.rfind("其中", 0, start)
+    totals = [at for at, (end, _) in enumerate(done) if end <= among]
+    if among < 0 or not totals or done[totals[-1]][1].indicator.unit != target.indicator.unit:
+        return None
+    return totals[-1]
+
+
+def _without_restated(targets: list[Target]) -> Iterator[Target]:
+    """Drop 实现倍增 where the same text gives the figures of the same thing: it is the same target said twice."""
+    exact = {_bare(target.indicator.name) for target in targets if target.indicator.baseline is not None}
+    for target in targets:
+        if target.indicator.comparator != "ratio" or _bare(target.indicator.name) not in exact:
+            yield target
+
+
+def _bare(name: str) -> str:
+    return re.sub("^(?:全县|全市|全省|全区)|(?:总数|总量|数量)$", "", name)
