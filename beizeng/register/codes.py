@@ -13,7 +13,7 @@ CHARSET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 WEIGHTS = tuple(pow(3, position, 31) for position in range(17))
 LENGTH = 18
 
-_ORGANISATION_WEIGHTS = (3, 7, 9, 10, 5, 8, 4, 2)
+ORGANISATION_WEIGHTS = (3, 7, 9, 10, 5, 8, 4, 2)
 _COOPERATIVE = re.compile(r"\d{6}NA\d{6}[0-9X]")
 _ORGANISATION = re.compile(r"[0-9A-Z]{8}[0-9X]")
 
@@ -48,7 +48,7 @@ def check_character(first: str) -> str:
 
 def organisation_check(body: str) -> str:
     """GB 11714-1997: the ninth character for eight characters of an organisation code (A=10 … Z=35)."""
-    total = sum(weight * int(character, 36) for weight, character in zip(_ORGANISATION_WEIGHTS, body, strict=True))
+    total = sum(weight * int(character, 36) for weight, character in zip(ORGANISATION_WEIGHTS, body, strict=True))
     return "0X987654321"[total % 11]
 
 

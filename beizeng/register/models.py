@@ -1,1 +1,93 @@
-"""Tables of this room."""
+"""Tables: the feeds that came in, and a card per entity for pages and search. The facts lie in the facts store."""
+
+from django.db import models
+from django.db.models import Q
+
+
+class Feed(models.Model):
+    """A feed: one file, published at one moment, perhaps withdrawn. Its rows lie under ``key`` in the facts store.
+
+    ``on_day``: the day since which its rows hold where they name none; ``known_on``: since when we have it.
+    ``cards_wait``: the cards do not show it yet (or, withdrawn, still show it).
+    """
+
+    key = models.CharField("存储键", max_length=32, unique=True)
+    kind = models.CharField("种类", max_length=50)
+    file_name = models.CharField("文件名", max_length=255)
+    sha256 = models.CharField("文件哈希", max_length=64)
+    rows = models.PositiveIntegerField("行数")
+    loaded = models.PositiveIntegerField("载入")
+    suspect = models.PositiveIntegerField("存疑载入")
+    rejected = models.PositiveIntegerField("未载入")
+    changed = models.PositiveIntegerField("有变化")
+    on_day = models.DateField("生效日")
+    known_on = models.DateField("知悉日", db_index=True)
+    published_at = models.DateTimeField("载入时间")
+    withdrawn_at = models.DateTimeField("撤回时间", null=True)
+    is_sample = models.BooleanField("示例数据", default=False)
+    cards_wait = models.BooleanField("卡片待刷新", default=True, db_index=True)
+    report = models.JSONField("报告", default=dict)
+
+    class Meta:
+        ordering = ["-id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["kind", "sha256", "on_day", "known_on"],
+                condition=Q(withdrawn_at__isnull=True),
+                name="register_feed_once",
+            )
+        ]
+        verbose_name = "数据批次"
+
+    class Privacy:
+        internal = (
+            "id", "key", "kind", "file_name", "sha256", "rows", "loaded", "suspect", "rejected", "changed", "on_day",
+            "known_on", "published_at", "withdrawn_at", "is_sample", "cards_wait", "report",
+        )  # fmt: skip
+
+
+class Card(models.Model):
+    """What pages and search need of an entity, as of the day of ``CardState``. Derived: it can be made anew.
+
+    ``township``: nine digits, empty where only the county is known; ``section``: the letter of the industry.
+    ``grams``: pieces of the name, old names, pinyin and initials, by which search finds the card.
+    """
+
+    code = models.CharField("统一社会信用代码", max_length=18, unique=True)
+    name = models.CharField("名称", max_length=300)
+    pinyin = models.CharField("拼音", max_length=1500, db_index=True)
+    initials = models.CharField("拼音首字母", max_length=300)
+    old_names = models.JSONField("曾用名", default=list)
+    kind = models.CharField("主体类别", max_length=30, db_index=True)
+    status = models.CharField("登记状态", max_length=30, db_index=True)
+    section = models.CharField("行业门类", max_length=1, db_index=True)
+    industry = models.CharField("行业代码", max_length=10)
+    division = models.CharField("行政区划", max_length=12)
+    township = models.CharField("乡镇", max_length=9, db_index=True)
+    established_on = models.DateField("成立日期", null=True, db_index=True)
+    ended_on = models.DateField("注销或迁出日期", null=True)
+    is_sample = models.BooleanField("示例数据", default=False)
+    search = models.TextField("检索文字")
+    grams = models.TextField("检索词")
+
+    class Meta:
+        ordering = ["pinyin", "code"]
+        verbose_name = "主体卡片"
+
+    class Privacy:
+        public = (
+            "id", "code", "name", "pinyin", "initials", "old_names", "kind", "status", "section", "industry",
+            "division", "township", "established_on", "ended_on", "is_sample", "search", "grams",
+        )  # fmt: skip
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class CardState(models.Model):
+    """One row: the day as of which the cards stand."""
+
+    as_of_on = models.DateField("卡片截至日")
+
+    class Privacy:
+        internal = ("id", "as_of_on")

@@ -10,7 +10,7 @@ Not here: which feeds are published (``register``), what a fact means (``spec``)
 
 import datetime
 import fcntl
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -36,6 +36,11 @@ DTYPES: Mapping[FactType, pl.DataType] = {
 
 _KEYS: Mapping[str, pl.DataType] = {"code": pl.String(), "on": pl.Date(), "feed": pl.String(), "row": pl.Int64()}
 _ATTEMPTS = 5
+
+#: The order in which statements of one fact follow each other; the last one counts.
+ORDER = ["on", "known_on", "order", "row"]
+#: Up to so many codes are looked for one by one, so that whole parts of a file are passed over.
+_FEW = 1_000
 
 
 @dataclass(frozen=True)
@@ -120,8 +125,15 @@ class Tables:
 
     # reading
 
-    def rows(self, sources: Sequence[Source], kind: str, *, on: datetime.date | None = None) -> pl.LazyFrame:
-        """The rows of the given feeds of one kind that hold by ``on``, with ``known_on`` and ``order`` of their feed."""
+    def rows(
+        self,
+        sources: Sequence[Source],
+        kind: str,
+        *,
+        on: datetime.date | None = None,
+        codes: Sequence[str] | None = None,
+    ) -> pl.LazyFrame:
+        """The rows of these feeds of one kind that hold by ``on``, with ``known_on`` and ``order`` of their feed."""
         shape = {name: DTYPES[fact_type] for name, fact_type in self._shapes[kind].items()}
         schema = {**_KEYS, **shape, "known_on": pl.Date(), "order": pl.Int64()}
         mine = [source for source in sources if source.kind == kind]
@@ -136,34 +148,54 @@ class Tables:
         read = pl.scan_delta(table).filter(pl.col("feed").is_in([source.key for source in mine]))
         if on is not None:
             read = read.filter(pl.col("on") <= on)
+        if codes is not None and len(codes) <= _FEW:
+            read = read.filter(pl.col("code").is_in(list(codes)))
+        elif codes is not None:
+            read = read.join(pl.LazyFrame({"code": codes}).unique(), on="code", how="semi")
         have = set(read.collect_schema().names())
         absent = [pl.lit(None, dtype=dtype).alias(name) for name, dtype in shape.items() if name not in have]
         return read.with_columns(absent).join(feeds, on="feed").select(list(schema))
 
+    def codes(self, kind: str, key: str) -> list[str]:
+        """The entities of which one feed tells, published or not."""
+        rows = self.rows([Source(key, kind, datetime.date.min, 0)], kind)
+        return rows.select("code").unique().collect()["code"].to_list()
+
     def snapshot(
-        self, sources: Sequence[Source], *, on: datetime.date, codes: Sequence[str] | None = None
+        self,
+        sources: Sequence[Source],
+        *,
+        on: datetime.date,
+        codes: Sequence[str] | None = None,
+        facts: Collection[str] | None = None,
     ) -> pl.DataFrame:
         """What is known of every entity: one row a code (sorted), one typed column per fact; NULL is unknown.
 
         Of several statements of a fact the last counts: by the day since which it holds, then the day since which it
         is known, then the feed's order, then the row. A blank cell states nothing and erases nothing.
+
+        Args:
+            codes: only these entities; ``facts``: only these columns, and the entities of which any feed tells them.
         """
-        parts = [self._latest(sources, kinds, facts, on, codes) for kinds, facts in self._groups().items()]
+        parts = [self._latest(sources, kinds, names, on, codes) for kinds, names in self._groups(facts).items()]
+        if not parts:
+            return pl.DataFrame(schema={"code": pl.String()})
         known = pl.concat([part.select("code") for part in parts]).unique()
         for part in parts:
-            known = known.join(part, on="code", how="left", maintain_order="none")
-        names = dict.fromkeys(name for shape in self._shapes.values() for name in shape)
-        return known.select("code", *names).sort("code").collect()
+            known = known.join(part, on="code", how="left")
+        return known.select("code", *self.facts(facts)).sort("code").collect()
 
-    def _groups(self) -> dict[tuple[str, ...], list[str]]:
+    def facts(self, among: Collection[str] | None = None) -> list[str]:
+        """The names of the facts in the order of the packs; with ``among`` only these."""
+        names = dict.fromkeys(name for shape in self._shapes.values() for name in shape)
+        return [name for name in names if among is None or name in among]
+
+    def _groups(self, facts: Collection[str] | None) -> dict[tuple[str, ...], list[str]]:
         """Kinds of feed that state the same facts → these facts: what is stated in two kinds is read from both."""
-        kinds_of: dict[str, list[str]] = {}
-        for kind, shape in self._shapes.items():
-            for name in shape:
-                kinds_of.setdefault(name, []).append(kind)
         groups: dict[tuple[str, ...], list[str]] = {}
-        for name, kinds in kinds_of.items():
-            groups.setdefault(tuple(kinds), []).append(name)
+        for name in self.facts(facts):
+            kinds = tuple(kind for kind, shape in self._shapes.items() if name in shape)
+            groups.setdefault(kinds, []).append(name)
         return groups
 
     def _latest(
@@ -174,11 +206,10 @@ class Tables:
         on: datetime.date,
         codes: Sequence[str] | None,
     ) -> pl.LazyFrame:
-        order = ["on", "known_on", "order", "row"]
-        rows = pl.concat([self.rows(sources, kind, on=on).select("code", *order, *facts) for kind in kinds])
-        if codes is not None:
-            rows = rows.filter(pl.col("code").is_in(list(codes)))
-        return rows.sort(order).group_by("code").agg(pl.col(facts).drop_nulls().last())
+        rows = pl.concat(
+            [self.rows(sources, kind, on=on, codes=codes).select("code", *ORDER, *facts) for kind in kinds]
+        )
+        return rows.sort(ORDER).group_by("code").agg(pl.col(facts).drop_nulls().last())
 
     # the folder
 

@@ -1,0 +1,313 @@
+"""Writing the register: loading and withdrawing feeds, keeping the cards, sweeping what a crash left.
+
+A feed is loaded in this order, and may die between any two steps: its rows are appended under a new key, which nobody
+reads; one transaction publishes the feed and writes the ledger; the cards follow in chunks. What died before the
+second step is swept at the next start, what died before the third is taken up again by ``refresh_cards``.
+"""
+
+import datetime
+import hashlib
+import uuid
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+from django.db import IntegrityError, transaction
+
+from beizeng.base.clock.now import local_day
+from beizeng.base.ledger.actions import Done, Refused, action
+from beizeng.base.people.actor import Actor
+from beizeng.register import cards, store
+from beizeng.register.cells import Sheet, typed
+from beizeng.register.headings import Layout, find
+from beizeng.register.models import Card, CardState, Feed
+from beizeng.register.reading import grids
+from beizeng.register.report import FeedReport, report_from
+from beizeng.register.vocabulary import vocabulary
+from beizeng.spec.errors import BadInput
+
+#: Cards written in one transaction: well under a second on SQLite.
+CHUNK = 500
+
+Progress = Callable[[int, int, str], None]
+
+
+def _silent(done: int, total: int, note: str) -> None:
+    """Nobody watches."""
+
+
+def load_feed(
+    *,
+    path: Path,
+    feed: str | None = None,
+    known_on: datetime.date | None = None,
+    on: datetime.date | None = None,
+    is_sample: bool = False,
+    with_cards: bool = True,
+    name: str | None = None,
+    progress: Progress = _silent,
+    by: Actor,
+    at: datetime.datetime,
+) -> FeedReport:
+    """Load a file of facts. A file that was loaded before and not withdrawn changes nothing.
+
+    Args:
+        feed: the kind of feed; found by the headings when left out.
+        known_on: since when the house has the file; the day of ``at`` unless given.
+        on: since when rows hold that name no day of their own; ``known_on`` unless given.
+        with_cards: bring the cards up to date at once. Who loads many feeds does it once, by ``refresh_cards``.
+        name: what the file is called, where ``path`` is a temporary copy.
+
+    Raises:
+        BadInput: the file can't be read, or has no known headings. Broken rows are reported, never raised.
+        Refused: the actor may not load this kind of feed.
+    """
+    if not by.may("register.load_feed"):
+        raise Refused("您的岗位没有载入数据的权限", what_now="请联系数据提供单位的经办人")
+    name = name or path.name
+    today = local_day(at)
+    if known_on and known_on > today and not is_sample:
+        raise BadInput(
+            what=known_on.isoformat(), where="知悉日", why="晚于今天", write="请写收到文件的日子，不晚于今天"
+        )
+    progress(0, 4, "读文件")
+    layout = find(grids(path), vocabulary(), kind=feed, name=name)
+    if not by.may_for_unit("register.load_feed", layout.feed.source):
+        raise Refused(
+            f"“{layout.feed.label}”由其他单位提供，您不能载入", what_now="请交给数据提供单位，或由领导小组办公室载入"
+        )
+    sha256 = hashlib.sha256(path.read_bytes()).hexdigest()
+    earlier = _loaded_before(layout.feed.id, sha256, on, known_on)
+    if earlier is not None:
+        return report_from(earlier.report).again()
+    known = known_on or today
+    progress(1, 4, "核对每一行")
+    sheet = typed(layout, vocabulary(), on=on or known)
+    progress(2, 4, "写入")
+    published = _append_and_publish(
+        sheet, layout, name=name, sha256=sha256, on=on or known, known=known, is_sample=is_sample, by=by, at=at
+    )
+    if published is None:  # the same file, loaded by somebody else at the same moment
+        earlier = _loaded_before(layout.feed.id, sha256, on, known_on)
+        assert earlier is not None
+        return report_from(earlier.report).again()
+    if with_cards:
+        progress(3, 4, "刷新卡片")
+        refresh_cards(at=at)
+    progress(4, 4, "完成")
+    return published
+
+
+def _loaded_before(kind: str, sha256: str, on: datetime.date | None, known_on: datetime.date | None) -> Feed | None:
+    """The same file, already in. Where days are named, only if it was loaded for them: it may be stated anew."""
+    same = Feed.objects.filter(kind=kind, sha256=sha256, withdrawn_at__isnull=True)
+    if known_on is not None:
+        same = same.filter(known_on=known_on)
+    if on is not None:
+        same = same.filter(on_day=on)
+    return same.order_by("id").first()
+
+
+def _append_and_publish(
+    sheet: Sheet,
+    layout: Layout,
+    *,
+    name: str,
+    sha256: str,
+    on: datetime.date,
+    known: datetime.date,
+    is_sample: bool,
+    by: Actor,
+    at: datetime.datetime,
+) -> FeedReport | None:
+    """Append the rows, then publish; None where the same file was published meanwhile."""
+    kind, key, tables = layout.feed.id, uuid.uuid4().hex, store.tables()
+    report = FeedReport(
+        feed_id=0,
+        kind=kind,
+        file=name,
+        rows=sheet.total,
+        loaded=sheet.rows.height - _suspect(sheet),
+        suspect=_suspect(sheet),
+        rejected=sheet.rejected,
+        changed=_changed(sheet.rows, kind, known),
+        on=on,
+        known=known,
+        problems=tuple(sheet.problems),
+        problem_count=sheet.problem_count,
+        ignored=layout.ignored,
+    )
+    with tables.lease(key):
+        if not sheet.rows.is_empty():
+            tables.append(kind, key, sheet.rows)
+        try:
+            published: FeedReport = publish_feed(
+                key=key, sha256=sha256, report=report, is_sample=is_sample, by=by, at=at
+            )
+        except IntegrityError:
+            tables.drop(kind, frozenset({key}))
+            return None
+    return published
+
+
+def _suspect(sheet: Sheet) -> int:
+    return sheet.rows.filter(pl.col("row").is_in(list(sheet.suspect_rows))).height
+
+
+def _changed(rows: pl.DataFrame, kind: str, known: datetime.date) -> int:
+    """How many rows state anything that was not known before for the last day that the file speaks of."""
+    if rows.is_empty():
+        return 0
+    facts = [name for name in rows.columns if name not in ("code", "on", "row")]
+    codes = rows["code"].unique().to_list()
+    last_day = max(rows["on"].to_list())
+    before = store.tables().snapshot(store.sources(known=known), on=last_day, codes=codes, facts=facts)
+    both = rows.join(before, on="code", how="left", suffix=" before")
+    news = [pl.col(name).is_not_null() & pl.col(name).ne_missing(pl.col(f"{name} before")) for name in facts]
+    return both.filter(pl.any_horizontal(news)).height
+
+
+@action("register.load_feed")
+def publish_feed(
+    *, key: str, sha256: str, report: FeedReport, is_sample: bool, by: Actor, at: datetime.datetime
+) -> Done:
+    """Make a feed whose rows were appended under ``key`` count. Returns its report with the feed's id.
+
+    Raises:
+        IntegrityError: the same file is published for the same days.
+    """
+    feed = Feed.objects.create(
+        key=key,
+        kind=report.kind,
+        file_name=report.file[:255],
+        sha256=sha256,
+        rows=report.rows,
+        loaded=report.loaded,
+        suspect=report.suspect,
+        rejected=report.rejected,
+        changed=report.changed,
+        on_day=report.on,
+        known_on=report.known,
+        published_at=at,
+        is_sample=is_sample,
+    )
+    kept = {**report.plain(), "feed_id": feed.pk}
+    Feed.objects.filter(pk=feed.pk).update(report=kept)
+    label = vocabulary().feed(report.kind).label
+    counts = {name: kept[name] for name in ("rows", "loaded", "suspect", "rejected", "changed")}
+    outcome = f"{report.rows} 行中载入 {report.loaded}、存疑 {report.suspect}、未载入 {report.rejected}"
+    return Done(
+        report_from(kept),
+        f"feed:{feed.pk}",
+        f"载入{label} {report.file}：{outcome}",
+        detail={**counts, "sha256": sha256, "known_on": kept["known"]},
+    )
+
+
+def withdraw_feed(*, feed_id: int, reason: str, by: Actor, at: datetime.datetime) -> None:
+    """Take a feed back: nothing that it said counts any longer, and every figure is as if it had never come.
+
+    Raises:
+        Refused: no such feed, withdrawn before, no reason given, or another unit's.
+    """
+    mark_withdrawn(feed_id=feed_id, reason=reason, by=by, at=at)
+    refresh_cards(at=at)
+
+
+@action("register.withdraw_feed", permission="register.load_feed")
+def mark_withdrawn(*, feed_id: int, reason: str, by: Actor, at: datetime.datetime) -> Done:
+    """The transaction of ``withdraw_feed``."""
+    feed = Feed.objects.select_for_update().filter(pk=feed_id).first()
+    if feed is None:
+        raise Refused("没有这一批数据", what_now="请从批次列表中选择")
+    kind = vocabulary().feed(feed.kind)
+    if not by.may_for_unit("register.load_feed", kind.source):
+        raise Refused(f"“{kind.label}”由其他单位提供，您不能撤回", what_now="请联系数据提供单位")
+    if feed.withdrawn_at is not None:
+        raise Refused("这一批数据已经撤回")
+    if not reason.strip():
+        raise Refused("请写明撤回的原因", what_now="例如：文件发错、口径有误")
+    Feed.objects.filter(pk=feed.pk).update(withdrawn_at=at, cards_wait=True)
+    summary = f"撤回{kind.label} {feed.file_name}：{reason.strip()}"
+    return Done(None, f"feed:{feed.pk}", summary, detail={"reason": reason.strip(), "rows": feed.rows})
+
+
+def refresh_cards(*, at: datetime.datetime, progress: Progress = _silent) -> int:
+    """Bring the cards to what is known on the day of ``at``. Returns how many cards were written or taken away.
+
+    On another day than last time every entity is looked at, else those of the feeds that wait. It may be broken off
+    at any point: a feed waits until its cards are done.
+    """
+    day = local_day(at)
+    waiting = list(Feed.objects.filter(cards_wait=True))
+    is_new_day = not CardState.objects.filter(as_of_on=day).exists()
+    if not waiting and not is_new_day:
+        return 0
+    written = _write_cards(day, None if is_new_day else _codes_of(waiting), progress)
+    for feed in waiting:  # one that was withdrawn meanwhile goes on waiting
+        Feed.objects.filter(pk=feed.pk, withdrawn_at=feed.withdrawn_at).update(cards_wait=False)
+    CardState.objects.update_or_create(id=1, defaults={"as_of_on": day})
+    return written
+
+
+def _codes_of(feeds: Iterable[Feed]) -> list[str]:
+    tables = store.tables()
+    codes: set[str] = set()
+    for feed in feeds:
+        codes.update(tables.codes(feed.kind, feed.key))
+    return sorted(codes)
+
+
+def _write_cards(day: datetime.date, only: Sequence[str] | None, progress: Progress) -> int:
+    sources = store.sources(known=day)
+    sample_keys = frozenset(Feed.objects.filter(is_sample=True).values_list("key", flat=True))
+    wanted = cards.plain_cards(sources, sample_keys, on=day, only=only)
+    held = dict(_held_cards(only))
+    gone = [code for code in held if code not in wanted]
+    stale = [code for code, values in wanted.items() if held.get(code) != values]
+    total = len(stale) + len(gone)
+    for start in range(0, len(gone), CHUNK):
+        Card.objects.filter(code__in=gone[start : start + CHUNK]).delete()
+    for start in range(0, len(stale), CHUNK):
+        chunk = [
+            Card(
+                code=code, **wanted[code], **cards.search_fields(code, wanted[code]["name"], wanted[code]["old_names"])
+            )
+            for code in stale[start : start + CHUNK]
+        ]
+        with transaction.atomic():
+            Card.objects.bulk_create(
+                chunk,
+                update_conflicts=True,
+                unique_fields=["code"],
+                update_fields=[*cards.PLAIN, "pinyin", "initials", "search", "grams"],
+            )
+        progress(start + len(chunk), total, "刷新卡片")
+    return total
+
+
+def _held_cards(only: Sequence[str] | None) -> Iterator[tuple[str, dict[str, Any]]]:
+    every = Card.objects.order_by().values("code", *cards.PLAIN)
+    parts = (
+        [every] if only is None else [every.filter(code__in=only[i : i + CHUNK]) for i in range(0, len(only), CHUNK)]
+    )
+    for part in parts:
+        for row in part.iterator(chunk_size=5_000):
+            yield row.pop("code"), row
+
+
+def sweep_orphans() -> int:
+    """Take rows out of the facts store whose feed was never published: a load died. Returns how many feeds.
+
+    Nothing that counts is touched, so there is no entry in the ledger.
+    """
+    tables = store.tables()
+    left_alone = tables.unleased()  # asked first: a load that ends meanwhile has been published by the next line
+    published = frozenset(Feed.objects.values_list("key", flat=True))
+    swept = 0
+    for kind, keys in left_alone.items():
+        orphans = keys - published
+        tables.drop(kind, orphans)
+        swept += len(orphans)
+    return swept

@@ -1,0 +1,229 @@
+"""Turns a grid of text into typed rows, column by column, and says of every doubtful cell what to do.
+
+What is written plainly is read in bulk; only the distinct cells that are left go one by one through ``values``.
+"""
+
+import datetime
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Any, Literal
+
+import polars as pl
+
+from beizeng.base.engine.tables import DTYPES
+from beizeng.register import codes, values
+from beizeng.register.headings import Layout
+from beizeng.register.vocabulary import Vocabulary
+from beizeng.spec.facts import Fact
+
+#: A report lists so many problems; the rest is counted.
+LISTED = 5_000
+_TOTALS = ("合计", "总计", "小计", "共计")
+_LINE = "整行"
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One doubtful place of a file. ``row`` counts from 1 as in the file; ``severity``: rejected, suspect or note."""
+
+    row: int
+    column: str
+    value: str
+    reason: str
+    why: str
+    what_to_do: str
+    severity: Literal["rejected", "suspect", "note"]
+
+
+@dataclass
+class Sheet:
+    """The typed rows of a file (``code``, ``on``, ``row``, one column a fact) and what is doubtful in them."""
+
+    rows: pl.DataFrame
+    total: int = 0
+    rejected: int = 0
+    suspect_rows: set[int] = field(default_factory=set)
+    problems: list[Problem] = field(default_factory=list)
+    problem_count: int = 0
+
+    def note(self, problem: Problem) -> None:
+        """Remember a problem; of very many only the first are listed."""
+        self.problem_count += 1
+        if problem.severity == "suspect":
+            self.suspect_rows.add(problem.row)
+        if len(self.problems) < LISTED:
+            self.problems.append(problem)
+
+
+def typed(layout: Layout, vocabulary: Vocabulary, *, on: datetime.date) -> Sheet:
+    """Read the cells below the headings; ``on`` holds for rows that name no day of their own."""
+    below = layout.grid.cells.filter(pl.col("row") > layout.header_row)
+    texts = [pl.col(name) for name in layout.grid.columns()]
+    below = below.with_columns(_clean(text) for text in texts).filter(
+        pl.any_horizontal(text.is_not_null() for text in texts)
+    )
+    sheet = Sheet(pl.DataFrame())
+    below = _without_totals(below, layout, sheet)
+    sheet.total = below.height
+    below = _with_usable_lines(below, layout, sheet)
+    columns = [below["row"], below[layout.code].alias("code")]
+    columns.append(_days(below, layout, sheet, on))
+    for placed in layout.columns:
+        fact = vocabulary.facts[placed.fact]
+        written = below.select("row", pl.col(placed.column).alias("text"))
+        columns.append(_column(written, placed.heading, fact, placed.factor, vocabulary, sheet).alias(fact.name))
+    sheet.rows = pl.DataFrame(columns)
+    sheet.problems.sort(key=lambda problem: problem.row)
+    return sheet
+
+
+def _clean(column: pl.Expr) -> pl.Expr:
+    """NFKC, spaces trimmed and runs of them made one; what states nothing becomes NULL."""
+    text = column.str.normalize("NFKC").str.replace_all(r"\s+", " ").str.strip_chars()
+    return pl.when(~text.str.to_uppercase().is_in(list(values.BLANKS))).then(text)
+
+
+def _without_totals(below: pl.DataFrame, layout: Layout, sheet: Sheet) -> pl.DataFrame:
+    squeezed = [pl.col(name).str.replace_all(r"[ :]", "").is_in(_TOTALS) for name in layout.grid.columns()]
+    is_total = pl.any_horizontal(squeezed).fill_null(value=False) & (
+        pl.col(layout.code).str.len_chars() != 18
+    ).fill_null(value=True)
+    for row in below.filter(is_total)["row"]:
+        sheet.note(Problem(row, _LINE, "合计", "total", "合计行不是主体", "已略过，不需处理", "note"))
+    return below.filter(~is_total)
+
+
+def _with_usable_lines(below: pl.DataFrame, layout: Layout, sheet: Sheet) -> pl.DataFrame:
+    """Leave out rows that no entity can be named for; mark those whose code is doubtful."""
+    if layout.grid.is_delimited and layout.beyond:
+        slipped = pl.concat_str(layout.beyond, separator=",", ignore_nulls=True).alias("beyond")
+        is_slipped = pl.any_horizontal(pl.col(name).is_not_null() for name in layout.beyond)
+        for row, cell in below.filter(is_slipped).select("row", slipped).iter_rows():
+            why = "这一行的格数多于表头，各栏可能已错位"
+            what_to_do = "请检查这一行是否有未加引号的逗号"
+            sheet.note(Problem(row, _LINE, cell, "columns", why, what_to_do, "rejected"))
+        below = below.filter(~is_slipped)
+    rejected: set[int] = set()
+    for row, code in below.filter(~clean_codes(pl.col(layout.code))).select("row", layout.code).iter_rows():
+        doubt = codes.doubt_of(code or "")
+        if doubt is None:
+            continue
+        if doubt.severity == "rejected":
+            rejected.add(row)
+        sheet.note(
+            Problem(row, layout.code_heading, code or "", doubt.reason, doubt.why, doubt.what_to_do, doubt.severity)
+        )
+    below = below.filter(~pl.col("row").is_in(list(rejected)))
+    sheet.rejected = sheet.total - below.height
+    return below
+
+
+def clean_codes(code: pl.Expr) -> pl.Expr:
+    """Whether codes are beyond doubt, in bulk: the same answer as ``codes.doubt_of(code) is None``."""
+    digits = [code.str.slice(i, 1) for i in range(codes.LENGTH)]
+    usual = {character: value for value, character in enumerate(codes.CHARSET)}
+    weights = (*codes.WEIGHTS, 1)
+    total = pl.sum_horizontal(
+        (
+            digit.replace_strict(usual, default=None, return_dtype=pl.Int32) * weight
+            for digit, weight in zip(digits, weights, strict=True)
+        ),
+        ignore_nulls=False,
+    )
+    body = {character: int(character, 36) for character in codes.CHARSET}
+    last = {**{str(value): value for value in range(10)}, "X": 10}
+    organisation = pl.sum_horizontal(
+        (
+            digit.replace_strict(body if i < 8 else last, default=None, return_dtype=pl.Int32) * weight
+            for i, (digit, weight) in enumerate(zip(digits[8:17], (*codes.ORGANISATION_WEIGHTS, 1), strict=True))
+        ),
+        ignore_nulls=False,
+    )
+    shape = code.str.contains(r"^.{2}[0-9]{6}.{10}$")
+    return (shape & (total % 31 == 0) & (organisation % 11 == 0)).fill_null(value=False)
+
+
+def _days(below: pl.DataFrame, layout: Layout, sheet: Sheet, on: datetime.date) -> pl.Series:
+    if layout.day is None:
+        return pl.Series("on", [on] * below.height, dtype=pl.Date)
+    written = below.select("row", pl.col(layout.day).alias("text"))
+    found = _read(written, "生效日期", _fast_day(pl.col("text")), values.day, pl.Date(), sheet)
+    return found.fill_null(on).alias("on")
+
+
+def _column(
+    written: pl.DataFrame, heading: str, fact: Fact, factor: int, vocabulary: Vocabulary, sheet: Sheet
+) -> pl.Series:
+    text = pl.col("text")
+    dtype = DTYPES[fact.type]
+    if fact.type != "yes_no":
+        written = written.with_columns(text.replace(values.BLANK_UNLESS_ASKED, None))
+    if fact.type == "text":
+        return _text(written, heading, fact, vocabulary, sheet)
+    fast: pl.Expr
+    read: Callable[[str], Any]
+    if fact.type == "day":
+        fast, read = _fast_day(text), values.day
+    elif fact.type == "money":
+        plain = pl.when(text.str.contains(r"^-?\d{1,11}(\.\d{1,2})?$")).then(text)
+        fast = (plain.cast(pl.Decimal(28, 2), strict=False) * 100 * factor).cast(pl.Int64)
+        read = partial(values.money, factor=factor)
+    elif fact.type == "integer":
+        fast = pl.when(text.str.contains(r"^-?\d{1,15}$")).then(text).cast(pl.Int64, strict=False)
+        read = values.integer
+    elif fact.type == "yes_no":
+        answers = {"是": True, "否": False}
+        fast, read = text.replace_strict(answers, default=None, return_dtype=pl.Boolean), values.yes_no
+    elif fact.type == "category":
+        by_label = {label: value for value, label in fact.values.items()}
+        fast = text.replace_strict(by_label, default=None, return_dtype=pl.String)
+        read = partial(values.category, values=fact.values)
+    else:
+        fast, read = pl.lit(None, dtype=dtype), values.decimal
+    return _read(written, heading, fast, read, dtype, sheet)
+
+
+def _fast_day(text: pl.Expr) -> pl.Expr:
+    found = text.str.to_date("%Y-%m-%d", strict=False)
+    return pl.when(found.dt.year().is_between(1901, 2100)).then(found)
+
+
+def _read(
+    written: pl.DataFrame, heading: str, fast: pl.Expr, read: Callable[[str], Any], dtype: pl.DataType, sheet: Sheet
+) -> pl.Series:
+    """The column's values: ``fast`` where it gives one, else ``read`` once per distinct text."""
+    found = written.with_columns(fast.alias("value"))
+    left = found.filter(pl.col("text").is_not_null() & pl.col("value").is_null())
+    good: dict[str, Any] = {}
+    bad: dict[str, values.Unreadable] = {}
+    for text in left["text"].unique():
+        try:
+            good[text] = read(text)
+        except values.Unreadable as unreadable:
+            bad[text] = unreadable
+    for row, text in left.select("row", "text").iter_rows():
+        if text in bad:
+            doubt = bad[text]
+            why = f"{doubt.why}；按未填处理"
+            sheet.note(Problem(row, heading, text, doubt.reason, why, doubt.what_to_do, "suspect"))
+    if good:
+        new = pl.Series(list(good.values()), dtype=dtype)
+        slow = pl.col("text").replace_strict(list(good), new, default=None, return_dtype=dtype)
+        found = found.with_columns(pl.col("value").fill_null(slow))
+    return found["value"].cast(dtype)
+
+
+def _text(written: pl.DataFrame, heading: str, fact: Fact, vocabulary: Vocabulary, sheet: Sheet) -> pl.Series:
+    if fact.table is None:
+        return written["text"]
+    known = vocabulary.tables.get(fact.table, {})
+    # an industry is also written with the letter of its section before it: F5211
+    bare = pl.col("text").str.strip_prefix(pl.col("text").str.slice(0, 1).str.extract("([A-T])"))
+    found = written.with_columns(
+        pl.when(pl.col("text").is_in(list(known))).then("text").otherwise(pl.coalesce(bare, "text")).alias("value")
+    )
+    for row, text in found.filter(~pl.col("value").is_in(list(known))).select("row", "text").iter_rows():
+        why = "代码表中没有这个代码；照录"
+        sheet.note(Problem(row, heading, text, fact.table, why, f"请对照{fact.label}表核对", "suspect"))
+    return found["value"]

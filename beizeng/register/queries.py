@@ -1,0 +1,254 @@
+"""Reading the register: snapshots for rules and indicators, one entity's facts, search, stocks and flows, feeds.
+
+Every question takes two days: ``on`` (what held) and ``known`` (what we had). Nothing known later is read.
+"""
+
+import datetime
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import polars as pl
+from django.db.models import Q, QuerySet
+
+from beizeng.base.engine.tables import ORDER, Frame
+from beizeng.base.people import queries as people
+from beizeng.base.people.actor import Actor
+from beizeng.register import codes, lookups, match, store
+from beizeng.register.models import Card, CardState, Feed
+from beizeng.register.vocabulary import vocabulary
+
+#: States in which an entity is in business. One that rests (歇业) still is an entity: 市场主体登记管理条例 30.
+IN_BUSINESS = ("open", "suspended")
+
+_PERSONAL = "register.read_personal"
+_SORTS = {"name": ("pinyin", "code"), "code": ("code",), "established": ("established_on", "code")}
+
+assert lookups.HasAll.lookup_name == "has_all"
+
+
+@dataclass(frozen=True)
+class KnownFact:
+    """What is known of one fact. ``value``: money in fen; ``source``: who supplied it; ``on``, ``known``: the days."""
+
+    value: Any
+    source: str
+    on: datetime.date
+    known: datetime.date
+    feed_id: int
+
+
+@dataclass(frozen=True)
+class Statement:
+    """One entry of an entity's history: on this day, by this feed, a fact took this value."""
+
+    fact: str
+    value: Any
+    source: str
+    on: datetime.date
+    known: datetime.date
+    feed_id: int
+
+
+@dataclass(frozen=True)
+class Stock:
+    """Entities in business on a day: all, by kind; and those whose state nobody has told (not counted as either)."""
+
+    on: datetime.date
+    known: datetime.date
+    total: int
+    by_kind: Mapping[str, int]
+    unknown: int
+
+
+# the whole register
+
+
+def snapshot(*, on: datetime.date, known: datetime.date, codes: Sequence[str] | None = None) -> Frame:
+    """One row per entity that a feed tells of by then, sorted by ``code``, one typed column per declared fact.
+
+    Money is whole fen, a day a date, a category its value; NULL is unknown.
+    """
+    return store.tables().snapshot(store.sources(known=known), on=on, codes=codes)
+
+
+def stock(*, on: datetime.date, known: datetime.date, kind: str | None = None) -> Stock:
+    """How many entities were in business on the day, by what was known; branches are counted and shown apart."""
+    living = _lives(on=on, known=known)
+    if kind is not None:
+        living = living.filter(pl.col("kind") == kind)
+    ended = pl.col("ended_on") <= on
+    counted = living.filter(pl.col("status").is_in(IN_BUSINESS) & ~ended.fill_null(value=False))
+    unknown = living.filter(pl.col("status").is_null() & ~ended.fill_null(value=False))
+    return Stock(on, known, counted.height, _by_kind(counted), unknown.height)
+
+
+def births(*, since: datetime.date, until: datetime.date, known: datetime.date) -> dict[str, int]:
+    """Kind → entities established between the two days, both included."""
+    lives = _lives(on=until, known=known)
+    return _by_kind(lives.filter(pl.col("established_on").is_between(since, until)))
+
+
+def deaths(*, since: datetime.date, until: datetime.date, known: datetime.date) -> dict[str, int]:
+    """Kind → entities cancelled or moved out between the two days, both included."""
+    lives = _lives(on=until, known=known)
+    return _by_kind(lives.filter(pl.col("ended_on").is_between(since, until)))
+
+
+def _lives(*, on: datetime.date, known: datetime.date) -> pl.DataFrame:
+    facts = ("kind", "status", "established_on", "ended_on")
+    lives = store.tables().snapshot(store.sources(known=known), on=on, facts=facts)
+    by_class = pl.col("code").str.slice(0, 2).replace_strict(codes.KIND_BY_CLASS, default=None, return_dtype=pl.String)
+    begun = (pl.col("established_on") <= on).fill_null(value=True)
+    return lives.with_columns(pl.coalesce("kind", by_class).alias("kind")).filter(begun)
+
+
+def _by_kind(lives: pl.DataFrame) -> dict[str, int]:
+    counted = lives.group_by("kind").len().sort("kind", nulls_last=True)
+    return {kind or "": count for kind, count in counted.iter_rows()}
+
+
+# one entity
+
+
+def facts_of(code: str, *, on: datetime.date, known: datetime.date) -> dict[str, KnownFact]:
+    """Name of the fact → what is known of it; a fact that nobody has stated is not in it. For rooms, not for doors."""
+    latest = {statement.fact: statement for statement in _statements(code, on=on, known=known)}
+    return {
+        name: KnownFact(said.value, said.source, said.on, said.known, said.feed_id)
+        for name in vocabulary().facts
+        if (said := latest.get(name))
+    }
+
+
+def facts_shown(code: str, *, viewer: Actor, on: datetime.date, known: datetime.date) -> dict[str, KnownFact]:
+    """The facts that this person may see: personal ones only by permission, or of one's own entity."""
+    if card(code, viewer=viewer) is None:
+        return {}
+    found = facts_of(code, on=on, known=known)
+    return {name: fact for name, fact in found.items() if _may_see(name, code, viewer)}
+
+
+def history_of(code: str, *, viewer: Actor, known: datetime.date) -> list[Statement]:
+    """How each fact came to be what it is, oldest first; what only repeats the value before is left out."""
+    if card(code, viewer=viewer) is None:
+        return []
+    last: dict[str, Any] = {}
+    changes = []
+    for said in _statements(code, on=datetime.date.max, known=known):
+        if _may_see(said.fact, code, viewer) and last.get(said.fact) != said.value:
+            last[said.fact] = said.value
+            changes.append(said)
+    return changes
+
+
+def card(code: str, *, viewer: Actor) -> Card | None:
+    """The entity's card; None: no such entity, or not for this viewer."""
+    return _visible(viewer).filter(code=code).first()
+
+
+def _may_see(fact: str, code: str, viewer: Actor) -> bool:
+    is_personal = vocabulary().facts[fact].privacy == "personal"
+    return not is_personal or viewer.may(_PERSONAL) or code in viewer.entity_codes
+
+
+def _statements(code: str, *, on: datetime.date, known: datetime.date) -> list[Statement]:
+    """Every statement of the entity's facts in the order in which they count, the deciding one last."""
+    sources = store.sources(known=known)
+    tables, words, units = store.tables(), vocabulary(), people.unit_names()
+    found: list[tuple[tuple[Any, ...], Statement]] = []
+    for kind in dict.fromkeys(source.kind for source in sources):
+        rows = tables.rows(sources, kind, on=on, codes=[code]).collect()
+        names = [name for name in rows.columns if name in words.facts]
+        supplier = words.feeds[kind].source
+        for row in rows.iter_rows(named=True):
+            for name in names:
+                if row[name] is not None:
+                    said = Statement(
+                        name, row[name], units.get(supplier, supplier), row["on"], row["known_on"], row["order"]
+                    )
+                    found.append((tuple(row[key] for key in ORDER), said))
+    return [said for _, said in sorted(found, key=lambda pair: pair[0])]
+
+
+# search
+
+
+def search(
+    text: str = "",
+    *,
+    viewer: Actor,
+    kind: str = "",
+    status: str = "",
+    township: str = "",
+    section: str = "",
+    sort: str = "name",
+) -> QuerySet[Card]:
+    """Cards that the viewer may see: by name or a part of it, two characters too, old name, pinyin, initials, code.
+
+    Args:
+        township: nine digits; ``section``: the letter of the industry; ``sort``: name, code, established; -… downwards.
+    """
+    found = _visible(viewer)
+    if text.strip():
+        found = found.filter(_asked(text.strip()))
+    chosen = {"kind": kind, "status": status, "township": township, "section": section}
+    found = found.filter(**{name: value for name, value in chosen.items() if value})
+    order = _SORTS.get(sort.lstrip("-"), _SORTS["name"])
+    return found.order_by(*(f"-{name}" if sort.startswith("-") else name for name in order))
+
+
+def _asked(text: str) -> Q:
+    plain = match.normalise(text)
+    han = match.han_grams_asked(plain)
+    if han:
+        return Q(grams__has_all=han, search__contains=plain)
+    upper = plain.upper()
+    asked = Q(code__gte=upper, code__lt=upper + "\U0010ffff") | Q(code__endswith=upper)
+    pieces = match.pinyin_grams_asked(plain)
+    if pieces:
+        asked |= Q(grams__has_all=pieces, search__contains=plain)
+    pieces = match.initials_grams_asked(plain)
+    if pieces:
+        asked |= Q(grams__has_all=pieces, search__contains=plain)
+    return asked
+
+
+def _visible(viewer: Actor) -> QuerySet[Card]:
+    """The cards within the viewer's reach: all, those in the divisions of the own units, or the own entities."""
+    reach = viewer.reach("register.read")
+    if reach == "all":
+        return Card.objects.all()
+    if reach == "own":
+        return Card.objects.filter(code__in=viewer.entity_codes)
+    if reach == "unit":
+        divisions = people.units().filter(id__in=viewer.unit_ids).values_list("division", flat=True)
+        return Card.objects.filter(_within([division for division in divisions if division]))
+    return Card.objects.none()
+
+
+def _within(divisions: Sequence[str]) -> Q:
+    """Cards in these divisions: a township's by its nine digits, a county's by its six; codes are cut nowhere else."""
+    inside = Q(pk__in=[])
+    for division in divisions:
+        inside |= Q(township=division) if len(division) == 9 else Q(division__startswith=division)
+    return inside
+
+
+def cards_as_of() -> datetime.date | None:
+    """The day as of which the cards stand; None: there are none yet."""
+    state = CardState.objects.first()
+    return state.as_of_on if state else None
+
+
+def cards_are_behind() -> bool:
+    """Whether a feed is not on the cards yet, so that lists may be incomplete."""
+    return Feed.objects.filter(cards_wait=True).exists()
+
+
+# feeds
+
+
+def feeds(*, viewer: Actor) -> QuerySet[Feed]:
+    """The feeds, newest first, for whoever may read the whole register."""
+    return Feed.objects.all() if viewer.reach("register.read") == "all" else Feed.objects.none()

@@ -1,0 +1,85 @@
+"""What the packs say of facts: which there are, in which feeds they come, and the code tables of their values."""
+
+import csv
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+from beizeng.spec import load_shelf
+from beizeng.spec.errors import BadInput
+from beizeng.spec.facts import CodeTable, Fact, Facts, FactType, Feed, Feeds
+
+
+@dataclass(frozen=True)
+class Code:
+    """One line of a code table; ``parent`` is empty at the top."""
+
+    code: str
+    name: str
+    parent: str
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """The facts and feeds by name, and the code tables: name of the table → code → line."""
+
+    facts: Mapping[str, Fact]
+    feeds: Mapping[str, Feed]
+    tables: Mapping[str, Mapping[str, Code]]
+
+    def shapes(self) -> dict[str, dict[str, FactType]]:
+        """Kind of feed → name of fact → type."""
+        return {
+            feed.id: {column.fact: self.facts[column.fact].type for column in feed.columns}
+            for feed in self.feeds.values()
+        }
+
+    def feed(self, kind: str) -> Feed:
+        """The kind of feed with this id.
+
+        Raises:
+            BadInput: no pack declares it.
+        """
+        if kind not in self.feeds:
+            known = "、".join(f"{feed.id}（{feed.label}）" for feed in self.feeds.values())
+            raise BadInput(what=kind, where="数据种类", why="没有这个种类", write=f"可写：{known}")
+        return self.feeds[kind]
+
+    def name_in(self, table: str, code: str) -> str:
+        """What a code of a table is called; empty when the table does not hold it."""
+        line = self.tables.get(table, {}).get(code)
+        return line.name if line else ""
+
+    def ancestors(self, table: str, code: str) -> tuple[Code, ...]:
+        """The line of a code and those above it, nearest first."""
+        lines: list[Code] = []
+        line = self.tables.get(table, {}).get(code)
+        while line is not None and line not in lines:
+            lines.append(line)
+            line = self.tables[table].get(line.parent)
+        return tuple(lines)
+
+    def children(self, table: str, parent: str) -> list[Code]:
+        """The lines directly below a code (below nothing: the top), by code."""
+        return sorted(
+            (line for line in self.tables.get(table, {}).values() if line.parent == parent), key=lambda line: line.code
+        )
+
+
+@lru_cache(maxsize=1)
+def vocabulary() -> Vocabulary:
+    """The vocabulary of the shipped packs."""
+    shelf = load_shelf()
+    tables: dict[str, dict[str, Code]] = {}
+    for item in shelf.items_of(CodeTable):
+        assert isinstance(item.value, CodeTable)
+        with (item.path.parent / item.value.file).open(encoding="utf-8", newline="") as file:
+            lines = tables.setdefault(item.value.name, {})
+            lines.update(
+                (line["code"], Code(line["code"], line["name"], line["parent"])) for line in csv.DictReader(file)
+            )
+    return Vocabulary(
+        facts={fact.name: fact for file in shelf.all(Facts) for fact in file.facts},
+        feeds={feed.id: feed for file in shelf.all(Feeds) for feed in file.feeds},
+        tables=tables,
+    )
