@@ -1,0 +1,162 @@
+"""The tree as a Polars expression: whole columns at once, null for unknown."""
+
+from functools import reduce
+
+import polars as pl
+
+from beizeng.base.engine.kinds import Number, Text, Truth, Type
+from beizeng.base.engine.numbers import doubled, number
+from beizeng.base.engine.plain import is_month_end
+from beizeng.base.engine.tree import (
+    AllOf,
+    Among,
+    AnyOf,
+    Arithmetic,
+    Case,
+    Compare,
+    CompareRatio,
+    Constant,
+    Elapsed,
+    Extreme,
+    FactValue,
+    Node,
+    Not,
+    Operator,
+    Rounded,
+    Scaled,
+    StartsWith,
+    facts_of,
+)
+
+
+def column(node: Node) -> pl.Expr:
+    """The Polars expression of a node; its type is ``dtype(node.type)``, or a narrower integer."""
+    match node:
+        case FactValue():
+            return pl.col(node.name)
+        case Constant():
+            return pl.lit(node.value, dtype=dtype(node.type))
+        case Compare():
+            return _compared(node.operator, *_together(node.left, node.right))
+        case CompareRatio():
+            return _ratio(node)
+        case Among() | StartsWith():
+            return _text(node)
+        case AllOf():
+            return reduce(lambda left, right: left & right, map(column, node.items))
+        case AnyOf():
+            return reduce(lambda left, right: left | right, map(column, node.items))
+        case Not():
+            return ~column(node.item)
+        case Case():
+            return _case(node)
+        case _:
+            return _number(node)
+
+
+def dtype(kind: Type) -> pl.DataType:
+    """The Polars type that holds a value of this type."""
+    if isinstance(kind, Number):
+        return pl.Int128() if kind.is_wide else pl.Int64()
+    if isinstance(kind, Text):
+        return pl.String()
+    return pl.Boolean() if isinstance(kind, Truth) else pl.Date()
+
+
+def _number(node: Arithmetic | Scaled | Extreme | Rounded | Elapsed) -> pl.Expr:
+    match node:
+        case Arithmetic():
+            left, right = (_wide(part, node.type) for part in (node.left, node.right))
+            return {"+": left + right, "-": left - right, "*": left * right}[node.operator]
+        case Scaled():
+            return _wide(node.item, node.type) * pl.lit(node.factor, dtype=dtype(node.type))
+        case Extreme():
+            return _extreme(node)
+        case Rounded():
+            item = _wide(node.item, doubled(number(node.item), node.divisor))
+            size = (item.abs() * 2 + node.divisor) // (2 * node.divisor)
+            return pl.when(item < 0).then(0 - size).otherwise(size).cast(dtype(node.type))
+        case Elapsed():
+            return _elapsed(node)
+
+
+def _wide(node: Node, kind: Number) -> pl.Expr:
+    """The operand in 128 bits where the result needs them."""
+    return column(node).cast(pl.Int128) if kind.is_wide else column(node)
+
+
+def _together(*nodes: Node) -> list[pl.Expr]:
+    wide = [isinstance(node.type, Number) and node.type.is_wide for node in nodes]
+    return [column(node).cast(pl.Int128) if any(wide) else column(node) for node in nodes]
+
+
+def _compared(operator: Operator, left: pl.Expr, right: pl.Expr) -> pl.Expr:
+    match operator:
+        case "=":
+            return left == right
+        case "<>":
+            return left != right
+        case "<":
+            return left < right
+        case "<=":
+            return left <= right
+        case ">":
+            return left > right
+        case ">=":
+            return left >= right
+
+
+def _ratio(node: CompareRatio) -> pl.Expr:
+    left, right = _together(node.left, node.right)
+    divisor = column(node.divisor)
+    # a null divisor fails both conditions and falls to null
+    return (
+        pl.when(divisor > 0)
+        .then(_compared(node.operator, left, right))
+        .when(divisor < 0)
+        .then(_compared(node.operator, right, left))
+        .otherwise(None)
+    )
+
+
+def _text(node: Among | StartsWith) -> pl.Expr:
+    if isinstance(node, StartsWith):
+        return column(node.item).str.starts_with(node.prefix)
+    if isinstance(node.item.type, Text):
+        return column(node.item).is_in([value.value for value in node.values])
+    same = [_compared("=", *_together(node.item, value)) for value in node.values]
+    return reduce(lambda left, right: left | right, same)
+
+
+def _extreme(node: Extreme) -> pl.Expr:
+    items = _together(*node.items)
+    # the horizontal minimum skips null; here one missing item makes the result unknown
+    missing = reduce(lambda left, right: left | right, [item.is_null() for item in items])
+    picked = pl.min_horizontal(items) if node.which == "least" else pl.max_horizontal(items)
+    return pl.when(missing).then(None).otherwise(picked).cast(dtype(node.type))
+
+
+def _case(node: Case) -> pl.Expr:
+    kind = dtype(node.type)
+    chosen = column(node.otherwise).cast(kind)
+    for condition, value in reversed(node.branches):
+        known = column(condition)
+        chosen = pl.when(known.is_null()).then(None).when(known).then(column(value).cast(kind)).otherwise(chosen)
+    missing = [pl.col(name).is_null() for name in facts_of(node)]
+    if not missing:
+        return chosen
+    return pl.when(reduce(lambda left, right: left | right, missing)).then(None).otherwise(chosen)
+
+
+def _elapsed(node: Elapsed) -> pl.Expr:
+    day = column(node.item)
+    year, month = day.dt.year().cast(pl.Int64), day.dt.month().cast(pl.Int64)
+    if node.measure == "year":
+        return year
+    if node.measure == "days_since":
+        return (pl.lit(node.judging_day) - day).dt.total_days()
+    on = node.judging_day
+    months = (on.year - year) * 12 + (on.month - month)
+    if not is_month_end(on):
+        months = months - (day.dt.day().cast(pl.Int64) > on.day).cast(pl.Int64)
+    return months if node.measure == "full_months" else months // 12

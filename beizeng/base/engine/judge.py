@@ -1,0 +1,186 @@
+"""Judges a whole frame: each distinct criterion once, then verdicts, counts, and who gets how much.
+
+The matrix holds per entity and distinct criterion two bits, true and known; everything else is read from it.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property, reduce
+from typing import Literal
+
+import polars as pl
+
+from beizeng.base.engine.columns import dtype
+from beizeng.base.engine.expressions import Expression
+from beizeng.base.engine.frames import Frame
+from beizeng.base.engine.kinds import DECIMAL_PLACES, Number, Type
+from beizeng.base.engine.tree import Node, facts_of
+from beizeng.spec.errors import BadInput
+
+CODE = "code"
+Outcome = Literal["met", "unknown"]
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A policy as the engine sees it. A criterion that is None is not set: unknown for everybody."""
+
+    id: str
+    criteria: tuple[Expression | None, ...]
+    amount: Expression | None
+
+
+@dataclass(frozen=True)
+class Counts:
+    """How many entities met a rule, did not, or are unknown."""
+
+    met: int
+    not_met: int
+    unknown: int
+
+
+@dataclass(frozen=True)
+class Reached:
+    """A rule that an entity met or may have met; the amount in fen, None where unknown or not set."""
+
+    rule: str
+    outcome: Outcome
+    amount_fen: int | None
+
+
+@dataclass(frozen=True)
+class EntityBits:
+    """One entity: the bits of every distinct criterion, and the rules that reach it."""
+
+    code: str
+    bits: bytes
+    reached: tuple[Reached, ...]
+
+
+def tri(bits: bytes, place: int | None) -> bool | None:
+    """Criterion ``place`` out of packed bits: True, False, or None for unknown (and for one that is not set)."""
+    if place is None:
+        return None
+    pair = bits[place // 4] >> 2 * (place % 4)
+    return bool(pair & 1) if pair & 2 else None
+
+
+def judge(frame: Frame, rules: Sequence[Rule]) -> "Judgement":
+    """Judge every row of the frame by every rule.
+
+    Args:
+        frame: one row an entity, ``code`` and one column per fact, typed as ``kinds`` says, null for unknown.
+
+    Raises:
+        BadInput: a column is missing, has another type, or holds a number beyond its limit.
+    """
+    expressions = [one for rule in rules for one in (*rule.criteria, rule.amount) if one is not None]
+    frame = whole_decimals(frame)
+    check(frame, expressions)
+    distinct = tuple(dict.fromkeys(one.root for rule in rules for one in rule.criteria if one is not None))
+    columns = {one.root: one.column() for one in expressions}
+    matrix = frame.select(CODE, *(columns[node].alias(f"c{place}") for place, node in enumerate(distinct)))
+    return Judgement(frame, tuple(rules), distinct, matrix)
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """The matrix and what is read from it. ``matrix`` has ``code`` and a Boolean column per distinct criterion."""
+
+    frame: Frame
+    rules: tuple[Rule, ...]
+    distinct: tuple[Node, ...]
+    matrix: Frame
+
+    @cached_property
+    def layout(self) -> dict[str, tuple[int | None, ...]]:
+        """Rule → the places of its criteria in the bits; None where one is not set."""
+        places = {node: place for place, node in enumerate(self.distinct)}
+        return {
+            rule.id: tuple(None if one is None else places[one.root] for one in rule.criteria) for rule in self.rules
+        }
+
+    @cached_property
+    def verdicts(self) -> Frame:
+        """One Boolean column a rule: met, not met, null for unknown."""
+        columns = [self._verdict(rule).alias(rule.id) for rule in self.rules]
+        return self.matrix.select(CODE, *columns)
+
+    @cached_property
+    def counts(self) -> dict[str, Counts]:
+        """Rule → how many met it, did not, are unknown."""
+        found = {}
+        for rule in self.rules:
+            column = self.verdicts[rule.id]
+            met, unknown = int(column.sum() or 0), column.null_count()
+            found[rule.id] = Counts(met, len(column) - met - unknown, unknown)
+        return found
+
+    def entities(self, start: int, size: int) -> Iterator[EntityBits]:
+        """The rows ``start`` to ``start + size`` as values to store."""
+        part = slice(start, start + size)
+        packed = self._packed[part].iter_rows()
+        verdicts = self.verdicts[part].iter_rows()
+        amounts = self._amounts[part].iter_rows()
+        for (code, *bytes_), (_, *truths), sums in zip(packed, verdicts, amounts, strict=True):
+            reached = tuple(
+                Reached(rule.id, "met" if truth else "unknown", sums[place])
+                for place, (rule, truth) in enumerate(zip(self.rules, truths, strict=True))
+                if truth is not False
+            )
+            yield EntityBits(code, bytes(bytes_), reached)
+
+    def _verdict(self, rule: Rule) -> pl.Expr:
+        places = self.layout[rule.id]
+        truths = [pl.lit(None, dtype=pl.Boolean) if place is None else pl.col(f"c{place}") for place in places]
+        return reduce(lambda left, right: left & right, truths)
+
+    @cached_property
+    def _amounts(self) -> Frame:
+        columns = [
+            (pl.lit(None) if rule.amount is None else rule.amount.column()).cast(pl.Int64).alias(rule.id)
+            for rule in self.rules
+        ]
+        return self.frame.select(pl.col(CODE), *columns).drop(CODE)
+
+    @cached_property
+    def _packed(self) -> Frame:
+        pairs = [
+            (pl.col(f"c{place}").fill_null(False).cast(pl.UInt8) + pl.col(f"c{place}").is_not_null().cast(pl.UInt8) * 2)
+            * 4 ** (place % 4)
+            for place in range(len(self.distinct))
+        ]
+        packed = [
+            reduce(lambda left, right: left + right, pairs[first : first + 4]).cast(pl.UInt8).alias(f"b{first}")
+            for first in range(0, len(pairs), 4)
+        ]
+        return self.matrix.select(CODE, *packed)
+
+
+def whole_decimals(frame: Frame) -> Frame:
+    """The frame with its decimals as whole millionths, as expressions read them."""
+    decimals = [
+        name for name, kind in frame.schema.items() if isinstance(kind, pl.Decimal) and kind.scale == DECIMAL_PLACES
+    ]
+    return frame.with_columns(pl.col(name).to_physical().cast(pl.Int64) for name in decimals)
+
+
+def check(frame: Frame, expressions: Sequence[Expression]) -> None:
+    """See that the frame holds what the expressions read.
+
+    Raises:
+        BadInput: a column is missing, has another type, or holds a number beyond its limit.
+    """
+    needed: dict[str, Type] = {}
+    for one in expressions:
+        needed |= facts_of(one.root)
+    for name, kind in needed.items():
+        if name not in frame.columns:
+            raise BadInput(what=name, where="事实表", why="没有这一列", write="快照里每项声明的事实要有一列")
+        if frame.schema[name] != dtype(kind):
+            why = f"类型是 {frame.schema[name]}，应为 {dtype(kind)}"
+            raise BadInput(what=name, where="事实表", why=why, write="按 facts.yaml 声明的类型装入")
+        if isinstance(kind, Number):
+            low, high = frame[name].min(), frame[name].max()
+            if isinstance(low, int) and isinstance(high, int) and (low < kind.low or high > kind.high):
+                raise BadInput(what=name, where="事实表", why="有数值超出能精确计算的范围", write="核对单位和数值")

@@ -1,0 +1,151 @@
+"""The tree in words for people: what a condition asks, and the values that it sees. Derived, so never out of step."""
+
+import datetime
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+
+from beizeng.base.engine.kinds import DECIMAL_SCALE, FEN, Day, Number, Truth, type_of
+from beizeng.base.engine.tree import (
+    AllOf,
+    Among,
+    AnyOf,
+    Arithmetic,
+    Case,
+    Compare,
+    CompareRatio,
+    Constant,
+    Elapsed,
+    Extreme,
+    FactValue,
+    Node,
+    Not,
+    Operator,
+    Rounded,
+    Scaled,
+    StartsWith,
+    Value,
+)
+from beizeng.spec.facts import Fact
+
+UNKNOWN = "未知"
+_SIZES: dict[Operator, str] = {"=": "为", "<>": "不为", "<": "低于", "<=": "不超过", ">": "超过", ">=": "不低于"}
+_DAYS: dict[Operator, str] = {"=": "为", "<>": "不为", "<": "早于", "<=": "不晚于", ">": "晚于", ">=": "不早于"}
+_SINCE = {
+    "full_years": "自{}起满几年",
+    "full_months": "自{}起满几个月",
+    "days_since": "自{}起过了几天",
+    "year": "{}的年份",
+}
+_SIGNS = {"+": "+", "-": "−", "*": "×"}
+
+
+def shown(value: Value | None, fact: Fact) -> str:
+    """A fact's value as people write it, with its unit: 2,000,000 元, 2024-09-30, 是, 个体工商户."""
+    if value is None:
+        return UNKNOWN
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    if isinstance(value, int):
+        scale = {"money": FEN, "decimal": DECIMAL_SCALE}.get(fact.type, 1)
+        return f"{figure(value, scale)} {'元' if fact.type == 'money' else fact.unit}".strip()
+    return fact.values.get(str(value), str(value))
+
+
+def figure(value: int, scale: int) -> str:
+    """A whole number over a scale in digits, thousands separated, without idle zeros."""
+    amount = Fraction(value, scale)
+    places = 0
+    while amount.denominator != 1 and places < 12:
+        amount, places = amount * 10, places + 1
+    digits = f"{abs(int(amount)):0{places + 1}d}"
+    sign = "-" if value < 0 else ""
+    whole, rest = (digits[:-places], digits[-places:]) if places else (digits, "")
+    return f"{sign}{int(whole):,}" + (f".{rest}" if rest else "")
+
+
+@dataclass(frozen=True)
+class Words:
+    """Says nodes in Chinese, with the labels of the facts."""
+
+    facts: Mapping[str, Fact]
+
+    def say(self, node: Node) -> str:
+        """What the node asks or is."""
+        match node:
+            case FactValue(type=Truth()):
+                return f"{self._label(node)}：是"
+            case FactValue():
+                return self._label(node)
+            case Constant():
+                return self._constant(node, None)
+            case Not(item=FactValue() as fact):
+                return f"{self._label(fact)}：否"
+            case Not():
+                return f"并非（{self.say(node.item)}）"
+            case AllOf():
+                return "，且".join(self._within(item, AnyOf) for item in node.items)
+            case AnyOf():
+                return "，或".join(self._within(item, AllOf) for item in node.items)
+            case Compare() | CompareRatio() | Among() | StartsWith():
+                return self._comparison(node)
+            case Case():
+                branches = [f"如果{self.say(condition)}，则{self.say(value)}" for condition, value in node.branches]
+                return "；".join([*branches, f"其余{self.say(node.otherwise)}"])
+            case _:
+                return self._calculated(node)
+
+    def _comparison(self, node: Compare | CompareRatio | Among | StartsWith) -> str:
+        match node:
+            case Compare(left=left, right=right) if isinstance(left.type, Truth):
+                return f"（{self.say(left)}）{'等同于' if node.operator == '=' else '不同于'}（{self.say(right)}）"
+            case Compare():
+                verb = (_DAYS if isinstance(node.left.type, Day) else _SIZES)[node.operator]
+                return f"{self._side(node.left, node.right)} {verb} {self._side(node.right, node.left)}"
+            case CompareRatio():
+                above, limit = node.shown
+                return f"{self.say(above)} 与 {self.say(node.divisor)} 之比 {_SIZES[node.operator]} {self.say(limit)}"
+            case Among():
+                return f"{self.say(node.item)} 为 {'、'.join(self._side(value, node.item) for value in node.values)}"
+            case StartsWith():
+                return f"{self.say(node.item)} 以“{node.prefix}”开头"
+
+    def _calculated(self, node: Node) -> str:
+        match node:
+            case Scaled() | Rounded():
+                return self.say(node.item)
+            case Arithmetic():
+                return f"{self._operand(node.left)} {_SIGNS[node.operator]} {self._operand(node.right)}"
+            case Extreme():
+                which = "最小者" if node.which == "least" else "最大者"
+                return "、".join(self.say(item) for item in node.items) + f"之{which}"
+            case Elapsed(item=Constant()) if node.measure == "year":
+                return f"{node.judging_day.year} 年"
+            case Elapsed():
+                return _SINCE[node.measure].format(self.say(node.item))
+        raise TypeError(f"no words for {type(node).__name__}")
+
+    def _within(self, item: Node, other: type[AllOf] | type[AnyOf]) -> str:
+        return f"（{self.say(item)}）" if isinstance(item, other) else self.say(item)
+
+    def _operand(self, node: Node) -> str:
+        return f"（{self.say(node)}）" if isinstance(node, Arithmetic) else self.say(node)
+
+    def _side(self, node: Node, other: Node) -> str:
+        return self._constant(node, other) if isinstance(node, Constant) else self.say(node)
+
+    def _constant(self, node: Constant, other: Node | None) -> str:
+        """A constant beside a fact speaks the fact's language: its unit, its value's label."""
+        fact = self.facts.get(other.name) if isinstance(other, FactValue) else None
+        if isinstance(node.type, Number):
+            assert isinstance(node.value, int)
+            unit = "元" if node.type.unit == "yuan" else fact.unit if fact else ""
+            return f"{figure(node.value, node.type.scale)} {unit}".strip()
+        if isinstance(node.value, datetime.date) and node.source == "judging_day":
+            return "判断日"
+        return shown(node.value, fact) if fact else str(node.value)
+
+    def _label(self, node: FactValue) -> str:
+        fact = self.facts[node.name]
+        assert type_of(fact) == node.type
+        return fact.label
