@@ -136,6 +136,9 @@ class Span(Spec):
             )
         return self
 
+    def __str__(self) -> str:
+        return f"{self.opens:%H:%M}-{self.closes:%H:%M}"
+
     @property
     def minutes(self) -> int:
         """How long it is open, in minutes."""

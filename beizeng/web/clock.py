@@ -14,11 +14,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from beizeng.base.clock import words
-from beizeng.base.clock.due import due
+from beizeng.base.clock.due import Due, due
+from beizeng.base.clock.hours import WorkingHours
 from beizeng.base.clock.proof import ProofDay
 from beizeng.base.clock.question import Moment, Pause, first_day, read_moment
 from beizeng.base.clock.shelf import calendar_of, hours_of
-from beizeng.base.clock.term import Term
+from beizeng.base.clock.term import Term, Unit
 from beizeng.spec import Shelf, load_shelf
 from beizeng.spec.errors import BadInput
 from beizeng.web.access import PageRequest, page
@@ -88,7 +89,8 @@ def _pieces(text: str) -> list[str]:
 @page("clock.read")
 def clock(request: PageRequest) -> HttpResponse:
     """The form, and below it the due moment with its proof."""
-    form = ClockForm(request.GET or None, initial={"start": request.at.date().isoformat()})
+    is_asked = "start" in request.GET or "term" in request.GET
+    form = ClockForm(request.GET if is_asked else None, initial={"start": request.at.date().isoformat()})
     answer = _answer(form) if form.is_bound and form.is_valid() else {}
     options = [form["count_first_day"], form["no_roll"]]
     return render(request, "clock/page.html", {"form": form, "options": options} | answer)
@@ -120,9 +122,22 @@ def _answer(form: ClockForm) -> dict[str, Any]:
         "closing": f"{result.due_at:%H:%M}" if result.due_at else words.END_OF_DAY,
         "pauses": [f"{_as_written(pause.since)} 至 {_as_written(pause.until)}" for pause in given["pause"]],
         "extensions": [term.chinese for term in given["extend"]],
-        "hours_basis": hours.on(result.due_on)[1],
+        "office": _office(result, hours),
         "provisional": _(words.PROVISIONAL),
         "days": [_row(day) for day in result.proof] if is_short else [],
+    }
+
+
+def _office(result: Due, hours: WorkingHours) -> dict[str, Any] | None:
+    """The working hours that the answer rests on; None where it rests on none."""
+    term = result.question.term
+    if term.unit is Unit.HOURS or result.due_at is None:
+        return None
+    season, basis = hours.on(first_day(result.question.start) if term.is_timed else result.due_on)
+    return {
+        "hours": f"{season.name} {season.morning}，{season.afternoon}",
+        "half_day": season.half_day_minutes if term.unit is Unit.HALF_DAYS else None,
+        "basis": basis,
     }
 
 

@@ -127,6 +127,13 @@ class Calendar:
         return self._unknown[_offset(last)] > self._unknown[_offset(first - 1)]
 
 
+def inside(day: datetime.date) -> datetime.date:
+    """The day itself; BadInput when it lies outside 1990 to 2099."""
+    if FIRST <= day <= LAST:
+        return day
+    raise _outside()
+
+
 def _offset(ordinal: int) -> int:
     if _BASE <= ordinal <= _END:
         return ordinal - _BASE
@@ -136,7 +143,7 @@ def _offset(ordinal: int) -> int:
 def _outside() -> BadInput:
     return BadInput(
         what="日期超出日历范围",
-        where="起始日与期限",
+        where="期限",
         why=f"日历只覆盖 {FIRST} 至 {LAST}",
-        write="请改写起始日，或缩短期限",
+        write="请改写日期，或缩短期限",
     )

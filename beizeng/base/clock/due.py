@@ -13,7 +13,7 @@ import datetime
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from beizeng.base.clock.calendar import Calendar
+from beizeng.base.clock.calendar import Calendar, inside
 from beizeng.base.clock.hours import Interval, WorkingHours, run_down
 from beizeng.base.clock.proof import ProofDay, prove
 from beizeng.base.clock.question import (
@@ -103,7 +103,8 @@ def _straight(question: Question) -> Due:
 def _due_in_days(question: Question) -> Due:
     start, term, calendar, hours, pauses, extra, count_first_day, roll = question
     stretches = paused_days(pauses) if pauses else []
-    end, provisional = _last_day(leg_of(term, first_day(start).toordinal(), count_first_day), calendar, stretches, roll)
+    begin = inside(first_day(start)).toordinal()
+    end, provisional = _last_day(leg_of(term, begin, count_first_day), calendar, stretches, roll)
     before = datetime.date.fromordinal(end) if extra else None
     for more in extra:
         end, is_more_provisional = _last_day(leg_of(more, end, False), calendar, stretches, roll)

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from beizeng.base.clock.calendar import Calendar
+from beizeng.base.clock.calendar import Calendar, inside
 from beizeng.base.clock.hours import Interval, Opens, WorkingHours, around_the_clock, in_working_hours
 from beizeng.base.clock.now import SHANGHAI, local_day
 from beizeng.base.clock.term import Term, Unit
@@ -30,6 +30,8 @@ class Pause:
     until: Moment
 
     def __post_init__(self) -> None:
+        for end in (self.since, self.until):
+            inside(first_day(end))
         if _moment_of(self.until, is_end=True) <= _moment_of(self.since, is_end=False):
             raise BadInput(
                 what=f"{self.since}..{self.until}", where="暂停", why="结束早于开始", write="先写开始日，再写结束日"
@@ -93,6 +95,7 @@ def first_day(start: Moment) -> datetime.date:
 def starting_moment(start: Moment) -> datetime.datetime:
     """The moment of the start in Shanghai; BadInput when only a day is known."""
     if isinstance(start, datetime.datetime):
+        inside(local_day(start))
         return start.astimezone(SHANGHAI)
     raise BadInput(
         what=str(start),
