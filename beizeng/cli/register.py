@@ -1,0 +1,168 @@
+"""`beizeng register`: loading feeds, looking an entity up, searching, the cards."""
+
+import datetime
+from contextlib import nullcontext
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from django.conf import settings
+from rich.table import Table
+
+from beizeng.base.clock.now import now, today
+from beizeng.base.people.actor import house
+from beizeng.cli.show import console, print_json
+from beizeng.register import actions, queries
+from beizeng.register.codes import doubt_of
+from beizeng.register.report import FeedReport
+from beizeng.register.vocabulary import vocabulary
+from beizeng.register.wording import for_people, for_programs
+from beizeng.spec.errors import BadInput
+
+app = typer.Typer(no_args_is_help=True, help="名录：有哪些主体，各知道些什么，从哪里来")
+
+_SHOWN_PROBLEMS = 20
+_SEVERITIES = {"rejected": "未载入", "suspect": "存疑", "note": "提示"}
+
+Json = Annotated[bool, typer.Option("--json")]
+Day = Annotated[datetime.datetime | None, typer.Option(formats=["%Y-%m-%d"], metavar="YYYY-MM-DD")]
+
+
+@app.callback()
+def register() -> None:
+    """The register of market entities."""
+
+
+@app.command()
+def load(file: Path, feed: str | None = None, known: Day = None, on: Day = None, json: Json = False) -> None:
+    """Load a file of facts (CSV or workbook). The same file again changes nothing.
+
+    --feed: its kind, found by the headings unless given; --on: since when its rows hold where they name no day;
+    --known: since when we have it.
+    """
+    with console.status("载入中") if not json else nullcontext():
+        report = actions.load_feed(
+            path=file, feed=feed, known_on=_day(known), on=_day(on), by=house("cli"), at=now(settings.DATA)
+        )
+    if json:
+        print_json(report)
+    else:
+        _print_report(report)
+
+
+@app.command()
+def withdraw(feed_id: int, reason: str) -> None:
+    """Take a feed back; every figure is as if it had never come."""
+    actions.withdraw_feed(feed_id=feed_id, reason=reason, by=house("cli"), at=now(settings.DATA))
+    console.print(f"已撤回第 {feed_id} 批")
+
+
+@app.command()
+def show(code: str, day: Day = None, known: Day = None, json: Json = False) -> None:
+    """Everything known of an entity: each fact with its value, source and two days, and how it came to be."""
+    on, by_then = _day(day) or today(settings.DATA), _day(known) or today(settings.DATA)
+    shown = _everything_of(code.strip(), on, by_then)
+    if json:
+        print_json(shown)
+        return
+    console.print(f"{shown['name'] or '（名称未知）'}　{shown['code']}", markup=False)
+    if shown["doubt"]:
+        console.print(f"代码存疑：{shown['doubt']}", markup=False)
+    if not shown["facts"]:
+        console.print(f"到 {on} 没有数据说到它（以 {by_then} 所知为准）；从哪天起成立，见各批数据的生效日期")
+        return
+    table = Table("事实", "值", "来源", "自", "知悉")
+    for fact in shown["facts"].values():
+        table.add_row(fact["label"], fact["shown"], fact["source"], fact["on"], fact["known"])
+    console.print(table)
+
+
+@app.command()
+def search(text: str, limit: int = 20, json: Json = False) -> None:
+    """Entities by name or a part of it, old name, pinyin, initials, code."""
+    found = queries.search(text, viewer=house("cli"))
+    rows = [{"code": card.code, "name": card.name, "kind": card.kind, "status": card.status} for card in found[:limit]]
+    count = found.count()
+    if json:
+        print_json({"count": count, "results": rows})
+        return
+    for row in rows:
+        console.print(f"{row['code']}  {row['name']}", markup=False)
+    console.print(f"共 {count} 户" + (f"，列出前 {limit} 户" if count > limit else ""))
+
+
+@app.command()
+def refresh() -> None:
+    """Bring the cards to the day, and sweep what a broken load left."""
+    swept = actions.sweep_orphans()
+    written = actions.refresh_cards(at=now(settings.DATA))
+    console.print(f"刷新卡片 {written} 张，清理未完成的批次 {swept} 个")
+
+
+def _everything_of(code: str, on: datetime.date, known: datetime.date) -> dict[str, Any]:
+    viewer = house("cli")
+    facts = queries.facts_of(code, on=on, known=known)
+    card = queries.card(code, viewer=viewer)
+    doubt = doubt_of(code)
+    if not facts and card is None:
+        why = f"到 {on} 没有任何数据说到它" + (f"；{doubt.why}" if doubt else "")
+        raise BadInput(
+            what=code, where="名录", why=why, write=doubt.what_to_do if doubt else "请核对代码，或换一个日子"
+        )
+    words = vocabulary().facts
+    name = facts["name"].value if "name" in facts else (card.name if card else "")
+    return {
+        "code": code,
+        "name": name,
+        "doubt": doubt.why if doubt else None,
+        "day": on,
+        "known": known,
+        "facts": {
+            fact: {
+                "label": words[fact].label,
+                "value": for_programs(words[fact], said.value),
+                "shown": for_people(words[fact], said.value),
+                "source": said.source,
+                "on": said.on.isoformat(),
+                "known": said.known.isoformat(),
+                "feed": said.feed_id,
+            }
+            for fact, said in facts.items()
+        },
+        "history": [
+            {
+                "fact": said.fact,
+                "label": words[said.fact].label,
+                "value": for_programs(words[said.fact], said.value),
+                "source": said.source,
+                "on": said.on,
+                "known": said.known,
+                "feed": said.feed_id,
+            }
+            for said in queries.history_of(code, viewer=viewer, known=known)
+        ],
+    }
+
+
+def _print_report(report: FeedReport) -> None:
+    label = vocabulary().feed(report.kind).label
+    if report.is_repeat:
+        console.print(f"这个文件已作为第 {report.feed_id} 批载入，没有改动")
+    console.print(
+        f"{label}：{report.rows} 行，载入 {report.loaded}，存疑 {report.suspect}，未载入 {report.rejected}，"
+        f"有变化 {report.changed}"
+    )
+    if report.ignored:
+        console.print(f"未用的栏目：{'、'.join(report.ignored)}", markup=False)
+    for problem in report.problems[:_SHOWN_PROBLEMS]:
+        where = f"第 {problem.row} 行 {problem.column}"
+        console.print(
+            f"{_SEVERITIES[problem.severity]}　{where}“{problem.value}”：{problem.why}。{problem.what_to_do}",
+            markup=False,
+        )
+    if report.problem_count > _SHOWN_PROBLEMS:
+        console.print(f"……共 {report.problem_count} 处，全部见 --json")
+
+
+def _day(moment: datetime.datetime | None) -> datetime.date | None:
+    return moment.date() if moment else None

@@ -1,0 +1,43 @@
+"""How a fact's value is written for people and for other programs. Money leaves the house as Decimal yuan."""
+
+import datetime
+from decimal import Decimal
+from typing import Any
+
+from beizeng.register.vocabulary import vocabulary
+from beizeng.spec.facts import Fact
+
+_FEN_PER_YUAN = 100
+
+
+def yuan(fen: int) -> Decimal:
+    """Whole fen as yuan, exactly."""
+    return (Decimal(fen) / _FEN_PER_YUAN).quantize(Decimal("0.01"))
+
+
+def for_programs(fact: Fact, value: Any) -> Any:
+    """The value as JSON knows it: money in yuan as text, a day as ISO text, a category as its value."""
+    if value is None:
+        return None
+    if fact.type == "money":
+        return str(yuan(value))
+    if isinstance(value, (datetime.date, Decimal)):
+        return str(value)
+    return value
+
+
+def for_people(fact: Fact, value: Any) -> str:
+    """The value in words: 是, 1,200.00 元, 存续, 5212 粮油零售; a missing one is 未知."""
+    if value is None:
+        return "未知"
+    if fact.type == "yes_no":
+        return "是" if value else "否"
+    if fact.type == "category":
+        return fact.values.get(str(value), str(value))
+    if fact.type == "money":
+        return f"{yuan(value):,.2f} 元"
+    if fact.table:
+        return f"{value} {vocabulary().name_in(fact.table, value)}".strip()
+    if fact.type in ("integer", "decimal"):
+        return f"{value:,} {fact.unit}".strip()
+    return str(value)
