@@ -94,8 +94,9 @@ def search(text: str, limit: int = 20, json: Json = False) -> None:
 @app.command()
 def refresh() -> None:
     """Bring the cards to the day, and sweep what a broken load left."""
-    swept = actions.sweep_orphans()
-    written = actions.refresh_cards(at=now(settings.DATA))
+    by, at = house("cli"), now(settings.DATA)
+    swept = actions.sweep_orphans(by=by, at=at)
+    written = actions.refresh_cards(by=by, at=at)
     console.print(f"刷新卡片 {written} 张，清理未完成的批次 {swept} 个")
 
 

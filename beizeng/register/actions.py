@@ -16,7 +16,7 @@ import polars as pl
 from django.db import IntegrityError, transaction
 
 from beizeng.base.clock.now import local_day
-from beizeng.base.ledger.actions import Done, Refused, action
+from beizeng.base.ledger.actions import Done, Refused, Unchanged, action
 from beizeng.base.people.actor import Actor
 from beizeng.register import cards, store
 from beizeng.register.cells import Sheet, typed
@@ -94,7 +94,7 @@ def load_feed(
         return report_from(earlier.report).again()
     if with_cards:
         progress(3, 4, "刷新卡片")
-        refresh_cards(at=at)
+        refresh_cards(by=by, at=at)
     progress(4, 4, "完成")
     return published
 
@@ -212,7 +212,7 @@ def withdraw_feed(*, feed_id: int, reason: str, by: Actor, at: datetime.datetime
         Refused: no such feed, withdrawn before, no reason given, or another unit's.
     """
     mark_withdrawn(feed_id=feed_id, reason=reason, by=by, at=at)
-    refresh_cards(at=at)
+    refresh_cards(by=by, at=at)
 
 
 @action("register.withdraw_feed", permission="register.load_feed")
@@ -233,12 +233,14 @@ def mark_withdrawn(*, feed_id: int, reason: str, by: Actor, at: datetime.datetim
     return Done(None, f"feed:{feed.pk}", summary, detail={"reason": reason.strip(), "rows": feed.rows})
 
 
-def refresh_cards(*, at: datetime.datetime, progress: Progress = _silent) -> int:
+def refresh_cards(*, progress: Progress = _silent, by: Actor, at: datetime.datetime) -> int:
     """Bring the cards to what is known on the day of ``at``. Returns how many cards were written or taken away.
 
     On another day than last time every entity is looked at, else those of the feeds that wait. It may be broken off
-    at any point: a feed waits until its cards are done.
+    at any point: a feed waits until its cards are done. Cards are derived, so there is no entry in the ledger.
     """
+    if not by.may("register.load_feed"):
+        raise Refused("您的岗位没有刷新卡片的权限", what_now="卡片每天自动刷新，可稍后再看")
     day = local_day(at)
     waiting = list(Feed.objects.filter(cards_wait=True))
     is_new_day = not CardState.objects.filter(as_of_on=day).exists()
@@ -297,17 +299,17 @@ def _held_cards(only: Sequence[str] | None) -> Iterator[tuple[str, dict[str, Any
             yield row.pop("code"), row
 
 
-def sweep_orphans() -> int:
-    """Take rows out of the facts store whose feed was never published: a load died. Returns how many feeds.
-
-    Nothing that counts is touched, so there is no entry in the ledger.
-    """
+@action("register.sweep_orphans", permission="register.load_feed")
+def sweep_orphans(*, by: Actor, at: datetime.datetime) -> Done | Unchanged:
+    """Take rows out of the facts store whose feed was never published: a load died. Returns how many feeds."""
     tables = store.tables()
     left_alone = tables.unleased()  # asked first: a load that ends meanwhile has been published by the next line
     published = frozenset(Feed.objects.values_list("key", flat=True))
-    swept = 0
-    for kind, keys in left_alone.items():
-        orphans = keys - published
-        tables.drop(kind, orphans)
-        swept += len(orphans)
-    return swept
+    orphans = {kind: keys - published for kind, keys in left_alone.items() if keys - published}
+    if not orphans:
+        return Unchanged(0)
+    for kind, keys in orphans.items():
+        tables.drop(kind, keys)
+    count = sum(len(keys) for keys in orphans.values())
+    detail = {kind: sorted(keys) for kind, keys in orphans.items()}
+    return Done(count, "feeds:all", f"清理未完成的数据 {count} 批", detail=detail)

@@ -22,7 +22,6 @@ from beizeng.register.vocabulary import vocabulary
 IN_BUSINESS = ("open", "suspended")
 
 _PERSONAL = "register.read_personal"
-_SORTS = {"name": ("pinyin", "code"), "code": ("code",), "established": ("established_on", "code")}
 
 assert lookups.HasAll.lookup_name == "has_all"
 
@@ -182,20 +181,17 @@ def search(
     status: str = "",
     township: str = "",
     section: str = "",
-    sort: str = "name",
 ) -> QuerySet[Card]:
-    """Cards that the viewer may see: by name or a part of it, two characters too, old name, pinyin, initials, code.
+    """Cards that the viewer may see, by pinyin: those with this name, part of a name, old name, pinyin, initials, code.
 
     Args:
-        township: nine digits; ``section``: the letter of the industry; ``sort``: name, code, established; -… downwards.
+        township: nine digits; ``section``: the letter of the industry.
     """
     found = _visible(viewer)
     if text.strip():
         found = found.filter(_asked(text.strip()))
     chosen = {"kind": kind, "status": status, "township": township, "section": section}
-    found = found.filter(**{name: value for name, value in chosen.items() if value})
-    order = _SORTS.get(sort.lstrip("-"), _SORTS["name"])
-    return found.order_by(*(f"-{name}" if sort.startswith("-") else name for name in order))
+    return found.filter(**{name: value for name, value in chosen.items() if value})
 
 
 def _asked(text: str) -> Q:
