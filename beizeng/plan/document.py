@@ -197,7 +197,7 @@ def _nodes(blocks: list[Block]) -> list[Node]:
 
 def _is_signature(block: Block) -> bool:
     """A short line without any stop above the date: who signs, not part of the last piece."""
-    return len(block.passage) <= 25 and not any(mark in block.passage.text for mark in "，。；：、)）")
+    return len(block.passage) <= 25 and not any(mark in block.passage.text for mark in "，。；：:、()（）")
 
 
 def _node(blocks: list[Block], parents: tuple[Node, ...]) -> Node:

@@ -32,7 +32,7 @@ _RANGE = rf"(?:(?P<low>{ARABIC})\s*[%％]?\s*[-—－~～至]\s*)?"
 # What follows a Chinese numeral with a time word in a compound: 一年级, 一日制, 五年均.
 _COMPOUND = r"(?!化|制|度|级|产|季|货|均|底|末|初)"
 _FIGURE = re.compile(
-    rf"(?<![\d.]){_RANGE}(?P<number>{ARABIC})\s*(?:{_ARABIC_UNITS})(?P<per>/[\u4e00-\u9fff]{{1,3}})?{_AFTER}"
+    rf"(?<![\d.第]){_RANGE}(?P<number>{ARABIC})\s*(?:{_ARABIC_UNITS})(?P<per>/[\u4e00-\u9fff]{{1,3}})?{_AFTER}"
     rf"|(?<![第\d一二两三四五六七八九十百千万〇零周月])(?P<words>{CHINESE})(?:{_CHINESE_UNITS}){_COMPOUND}"
     + _AFTER.replace("after", "after2")
 )
@@ -67,8 +67,14 @@ _PER = re.compile(r"每(户|家|人|名|个|亩|平方米|吨|件|次|台|辆|�
 def read_quantities(passage: Passage) -> tuple[Quantity, ...]:
     """The figures of a passage in order; what a quoted name (12345, 2+1) counts nothing of is left out."""
     text = _MASK.sub(lambda found: "\0" * len(found[0]), passage.text)
-    found = [*_figures(passage, text), *_multiples(passage, text), *_rhythms(passage, text), *_days(passage)]
+    rhythms = list(_rhythms(passage, text))
+    figures = [one for one in _figures(passage, text) if not any(_within(one, rhythm) for rhythm in rhythms)]
+    found = [*figures, *rhythms, *_multiples(passage, text), *_days(passage)]
     return tuple(sorted(found, key=lambda quantity: quantity.span))
+
+
+def _within(one: Quantity, other: Quantity) -> bool:
+    return other.span[0] <= one.span[0] and one.span[1] <= other.span[1]
 
 
 def _figures(passage: Passage, text: str) -> Iterator[Quantity]:
@@ -142,10 +148,11 @@ def _multiples(passage: Passage, text: str) -> Iterator[Quantity]:
 
 def _rhythms(passage: Passage, text: str) -> Iterator[Quantity]:
     for match in _FREQUENCY.finditer(text):
-        clause = re.split("[，。；]", text[match.end() : match.end() + 25])[0]
+        clause = re.split("[，。；、]", text[match.end() : match.end() + 25])[0]
         times = _TIMES.search(clause)
-        value = number(times["n"]) if times else 1
-        yield Quantity(match[0], "frequency", value, match["unit"], "equal", passage.span_of(*match.span()))
+        value, end = (number(times["n"]), match.end() + times.end()) if times else (1, match.end())
+        written = passage.text[match.start() : end]
+        yield Quantity(written, "frequency", value, match["unit"], "equal", passage.span_of(match.start(), end))
 
 
 def _days(passage: Passage) -> Iterator[Quantity]:
