@@ -5,7 +5,12 @@ import datetime
 import factory
 from factory.django import DjangoModelFactory
 
+from beizeng.base.clock.now import SHANGHAI
 from beizeng.base.people.models import Holding, Mandate, Post, Unit, User
+from beizeng.cases.models import Case, CaseClock, Event, KindVersion, Numbering
+from beizeng.cases.shelf import kinds, written
+
+MOMENT = datetime.datetime(2024, 9, 30, 18, tzinfo=SHANGHAI)
 
 # --- people
 
@@ -57,3 +62,76 @@ class MandateFactory(DjangoModelFactory[Mandate]):
     user = factory.SubFactory(UserFactory)
     entity_code = "91140929MA0KTEA130"
     since_on = datetime.date(2020, 1, 1)
+
+
+# --- cases
+
+
+class KindVersionFactory(DjangoModelFactory[KindVersion]):
+    """The long-term 13710 item as the packs have it."""
+
+    class Meta:
+        model = KindVersion
+        django_get_or_create = ("hash",)
+
+    kind = "13710-measure"
+    text = factory.LazyAttribute(lambda version: written(kinds()[version.kind])[0])
+    hash = factory.LazyAttribute(lambda version: written(kinds()[version.kind])[1])
+
+
+class NumberingFactory(DjangoModelFactory[Numbering]):
+    class Meta:
+        model = Numbering
+        django_get_or_create = ("series",)
+
+    series = "13710-measure:2024"
+
+
+class CaseFactory(DjangoModelFactory[Case]):
+    """A row as lists show it; a case with events and clocks is made by ``cases.actions.lodge``."""
+
+    class Meta:
+        model = Case
+
+    class Params:
+        closed = factory.Trait(state="cleared", light="done", next_due_at=None, closed_at=MOMENT)
+
+    kind = "13710-measure"
+    version = factory.SubFactory(KindVersionFactory)
+    number = factory.Sequence(lambda n: f"13710长-2024-{n:04}")
+    subject = factory.Sequence(lambda n: f"measure:{n}")
+    title = factory.Sequence(lambda n: f"示例事项{n}")
+    lead_unit = factory.SubFactory(UnitFactory)
+    holder_unit = factory.SelfAttribute("lead_unit")
+    state = "assigned"
+    next_due_at = MOMENT
+    opened_at = MOMENT
+    moved_at = MOMENT
+    is_sample = True
+
+
+class EventFactory(DjangoModelFactory[Event]):
+    class Meta:
+        model = Event
+
+    case = factory.SubFactory(CaseFactory)
+    sequence = factory.Sequence(lambda n: n + 1)
+    action = "lodge"
+    label = "交办"
+    actor_id = "user:1"
+    actor_name = "示例人员"
+    at = MOMENT
+
+
+class CaseClockFactory(DjangoModelFactory[CaseClock]):
+    class Meta:
+        model = CaseClock
+
+    case = factory.SubFactory(CaseFactory)
+    key = factory.Sequence(lambda n: f"plan-{n}")
+    clock = "plan"
+    label = "报送方案"
+    starts_at = MOMENT
+    due_on = datetime.date(2024, 9, 30)
+    due_at = MOMENT
+    light = "green"

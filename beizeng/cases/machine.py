@@ -253,8 +253,6 @@ def term_of(clock: Clock, known: Mapping[str, Any]) -> Term | None:
     limit = clock.limit
     if limit is None:
         return None
-    if limit.same_day:
-        return Term.parse("same day")
     if limit.by_field:
         return Term.parse(limit.by_field.terms[known[limit.by_field.field]])
     return Term.parse(limit.term) if limit.term else None

@@ -14,7 +14,7 @@ from beizeng.cases import machine
 from beizeng.cases.machine import Asked, Happening, Parties, Running, Situation
 from beizeng.cases.models import Case, CaseClock, Event, KindVersion
 from beizeng.cases.shelf import office, timing
-from beizeng.spec.case_kind import Action, CaseKind, FormField
+from beizeng.spec.case_kind import LODGE, Action, CaseKind, FormField
 
 LIGHTS = ("red", "amber", "green", "done")
 
@@ -133,10 +133,10 @@ def clocks(case: Case) -> tuple[CaseClock, ...]:
 def history(case: Case) -> tuple[Line, ...]:
     """What happened, newest first, with the values under the labels of the kind."""
     kind = kind_of(case)
-    fields = {field.name: field for field in kind.all_fields()}
+    asked = {LODGE: kind.lodge.fields} | {action.id: action.fields for action in kind.actions}
     events = Event.objects.filter(case=case).order_by("-sequence")
     names = {clock.key: clock.label for clock in clocks(case)}
-    return tuple(Line(event, tuple(_values(event.fields, fields, names))) for event in events)
+    return tuple(Line(event, tuple(_values(event.fields, asked.get(event.action, ()), names))) for event in events)
 
 
 #: The values of the room's own words: extension, reassignment, lights.
@@ -144,8 +144,9 @@ _OWN_LABELS = {"until_on": "延至", "reason": "理由", "clock": "时限", "fro
 
 
 def _values(
-    values: Mapping[str, Any], fields: Mapping[str, FormField], names: Mapping[str, str]
+    values: Mapping[str, Any], asked: Iterable[FormField], names: Mapping[str, str]
 ) -> Iterable[tuple[str, str]]:
+    fields = {field.name: field for field in asked}
     for name, value in values.items():
         field = fields.get(name)
         if field is None:

@@ -13,7 +13,7 @@ from pydantic import Field, StringConstraints, field_validator, model_validator
 from beizeng.spec.values import Basis, PackFile, Spec
 
 #: A length of time in words that ``base.clock.term.Term.parse`` reads.
-_TERM = r"^(half a day|[1-9]\d* (working )?(day|hour)s?|[1-9]\d* months?)$"
+_TERM = r"^(same day|half a day|[1-9]\d* (working )?(day|hour)s?|[1-9]\d* months?)$"
 TermText = Annotated[str, StringConstraints(pattern=_TERM)]
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
 
@@ -108,7 +108,6 @@ class Limit(Spec):
     """When a clock is due: exactly one of these ways."""
 
     term: TermText | None = None
-    same_day: bool = False
     on_field: Name | None = Field(default=None, description="the day written in this field")
     by_field: ByField | None = None
     every: Every | None = Field(default=None, description="the last day of each period")
@@ -116,9 +115,9 @@ class Limit(Spec):
 
     @model_validator(mode="after")
     def _one_way(self) -> "Limit":
-        ways = [self.term, self.same_day or None, self.on_field, self.by_field, self.every, self.listed_in]
+        ways = [self.term, self.on_field, self.by_field, self.every, self.listed_in]
         if sum(way is not None for way in ways) != 1:
-            raise ValueError("write exactly one of term, same_day, on_field, by_field, every, listed_in")
+            raise ValueError("write exactly one of term, on_field, by_field, every, listed_in")
         return self
 
     @property
@@ -281,7 +280,7 @@ def _names(where: str, key: str, used: Iterable[str], known: Iterable[str]) -> I
 
 def _fields_of(kind: CaseKind, clock: Clock) -> Iterator[str]:
     """The fields that a limit rests on exist, with the right type."""
-    limit = clock.limit or Limit(same_day=True)
+    limit = clock.limit or Limit(term="same day")
     needs: list[tuple[str | None, FieldType]] = [
         (limit.on_field, "day"),
         (limit.listed_in, "nodes"),
