@@ -53,7 +53,7 @@ class SignInForm(forms.Form):
 @sensitive_post_parameters("password")
 def sign_in(request: PageRequest) -> HttpResponseBase:
     """Sign in with account and password; on to where one wanted to go, or to the role's first page."""
-    form = SignInForm(request.POST or None)
+    form = SignInForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         user = _checked(request, form)
         if user is not None:
@@ -99,7 +99,7 @@ def password(request: PageRequest) -> HttpResponseBase:
     """Who I am and which posts I hold; a new password for the account."""
     if not isinstance(request.user, User):
         return redirect_to_login(request.get_full_path())
-    form = PasswordChangeForm(request.user, request.POST or None)
+    form = PasswordChangeForm(request.user, request.POST if request.method == "POST" else None)
     form.fields["old_password"].widget.attrs.pop("autofocus", None)
     if request.method == "POST" and form.is_valid():
         word = form.cleaned_data["new_password1"]

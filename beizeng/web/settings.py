@@ -159,7 +159,7 @@ def post(request: PageRequest, number: int) -> HttpResponse:
     found = people.posts(on=request.at.date()).filter(pk=number).first()
     if found is None:
         raise Http404
-    form = HandOverForm(request.POST or None)
+    form = HandOverForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         taker = form.cleaned_data["to"]
         actions.hand_over(post=found, to=taker, by=request.viewer, at=request.at)
