@@ -91,7 +91,8 @@ def test_denial_says_why_and_leaves_the_day(measure: Case) -> None:
 
 
 def test_page_offers_what_may_be_asked(measure: Case) -> None:
-    assert [row.key for row in queries.may_ask_extension(measure, viewer=CLERK, at=EARLY)] == ["plan", "report-2022Q2", "zero"]
+    offered = [row.key for row in queries.may_ask_extension(measure, viewer=CLERK, at=EARLY)]
+    assert offered == ["plan", "report-2022Q2", "zero"]
     assert queries.may_ask_extension(measure, viewer=STRANGER, at=EARLY) == ()
     late = at("2022-04-12 00:00")
     assert [row.key for row in queries.may_ask_extension(measure, viewer=CLERK, at=late)][-1] == "zero"

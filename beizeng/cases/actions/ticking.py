@@ -32,6 +32,11 @@ class Shown:
     light: Light
     since: datetime.datetime
 
+    @property
+    def word(self) -> str:
+        """What happened, for people."""
+        return _WORDS.get(self.light, "开始计时")
+
 
 @dataclass(frozen=True)
 class TickReport:
@@ -85,12 +90,12 @@ def raise_light(*, case_id: int, messenger: Messenger, by: Actor, at: datetime.d
     for one in sorted(changed, key=lambda one: one.since):
         if one.light in _WORDS:
             fields = {"reason": one.clock}
-            _append(case, action="raise_light", label=_WORDS[one.light], fields=fields, by=by, at=one.since)
+            _append(case, action="raise_light", label=one.word, fields=fields, by=by, at=one.since)
     if changed:
         Case.objects.filter(pk=case.pk).update(**_shown(case, is_closed=case.closed_at is not None))
     if not changed and not sent:
         return Unchanged(((), 0))
-    summary = "；".join(f"{one.clock}{_WORDS.get(one.light, '开始计时')}" for one in changed) or "提醒"
+    summary = "；".join(f"{one.clock}{one.word}" for one in changed) or "提醒"
     detail = {"lights": [[one.clock, one.light, one.since] for one in changed], "notices": sent}
     return Done((tuple(changed), sent), f"case:{case.pk}", f"{case.number} {summary}", detail=detail)
 
