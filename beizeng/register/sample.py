@@ -11,23 +11,25 @@ import datetime
 import io
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from beizeng.register import sample_facts
 from beizeng.register.sample_chance import month_end
-from beizeng.register.sample_entity import Row, SampleCounty, Value
+from beizeng.register.sample_entity import Entity, Row, SampleCounty, Value
 from beizeng.register.sample_life import Life
 from beizeng.spec.facts import Fact
-from beizeng.spec.sample import Cadence, SampleFigures
+from beizeng.spec.sample import Cadence, FeedKind, SampleFigures
 
 __all__ = ["SampleCounty", "SampleFeed", "feeds"]
 
+Tell = Callable[[SampleFigures, Iterable[Entity]], Iterator[Row]]
+
 CODE_HEADING = "统一社会信用代码"
 DAY_HEADING = "生效日期"
-REGISTRATION = "registration"
+REGISTRATION: FeedKind = "registration"
 #: Feeds known on the same day come in this order, so that an entity is registered before anything else is told of it.
-DEPARTMENTS = {
+DEPARTMENTS: dict[FeedKind, Tell] = {
     "statistics": sample_facts.statistics,
     "tax": sample_facts.tax,
     "social_insurance": sample_facts.social_insurance,
@@ -42,7 +44,7 @@ DEPARTMENTS = {
 class SampleFeed:
     """One file as an office sends it: kind of feed, name, the day on which it is known, and UTF-8 CSV with a header."""
 
-    kind: str
+    kind: FeedKind
     name: str
     known_on: datetime.date
     content: bytes
@@ -51,14 +53,14 @@ class SampleFeed:
 def feeds(sample: SampleCounty) -> Iterator[SampleFeed]:
     """Every feed of the sample county that becomes known by its last day, earliest first."""
     life = Life(sample)
-    rows: dict[str, Iterable[Row]] = {REGISTRATION: life.rows}
+    rows: dict[FeedKind, Iterable[Row]] = {REGISTRATION: life.rows}
     for kind, tell in DEPARTMENTS.items():
         rows[kind] = tell(sample.figures, life.entities)
     made = [feed for kind in rows for feed in _files(sample, kind, rows[kind])]
     yield from sorted(made, key=lambda feed: feed.known_on)
 
 
-def _files(sample: SampleCounty, kind: str, rows: Iterable[Row]) -> Iterator[SampleFeed]:
+def _files(sample: SampleCounty, kind: FeedKind, rows: Iterable[Row]) -> Iterator[SampleFeed]:
     figures = sample.figures
     periods = _periods(figures, figures.cadences[kind])
     by_period: dict[datetime.date, list[Row]] = defaultdict(list)

@@ -41,6 +41,10 @@ class Maker:
         self._sample = sample
         self.names = Names(sample)
         self._codes = Codes(sample.figures)
+        self._rising: dict[EntityKind, tuple[list[Trade], list[int]]] = {}
+        for kind in sample.figures.stock:
+            trades = [trade for trade in sample.trades if trade.weight(kind)]
+            self._rising[kind] = trades, [trade.weight(kind) * trade.rise for trade in trades]
         self._nature = stream(sample.figures.seed, "nature")
         self._ages = stream(sample.figures.seed, "ages")
         self._trades = stream(sample.figures.seed, "trades")
@@ -55,9 +59,8 @@ class Maker:
 
     def born(self, kind: EntityKind, day: datetime.date) -> Entity:
         """A new entity; rising trades are likelier than in the stock."""
-        trades = [trade for trade in self._sample.trades if trade.weight(kind)]
-        trade = self._trades.choices(trades, [trade.weight(kind) * trade.rise for trade in trades])[0]
-        return self.make(kind, trade, day)
+        trades, weights = self._rising[kind]
+        return self.make(kind, self._trades.choices(trades, weights)[0], day)
 
     def converted(self, household: Entity, day: datetime.date) -> Entity:
         """The enterprise that a household becomes: same trade, place and person, a new name and code (个转企)."""
@@ -90,7 +93,7 @@ class Maker:
         )
 
     def _in_proportion(self, kind: EntityKind, count: int) -> list[Trade]:
-        trades = [trade for trade in self._sample.trades if trade.weight(kind)]
+        trades = self._rising[kind][0]
         counts = apportion(count, [trade.weight(kind) for trade in trades])
         return [trade for trade, number in zip(trades, counts, strict=True) for _ in range(number)]
 

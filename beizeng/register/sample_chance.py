@@ -3,6 +3,7 @@
 import datetime
 import random
 from collections.abc import Sequence
+from functools import cache
 from typing import TypeVar
 
 T = TypeVar("T")
@@ -28,6 +29,11 @@ def apportion(total: int, weights: Sequence[int]) -> list[int]:
     return parts
 
 
+def draw(chance: random.Random, pool: Sequence[T], count: int) -> list[T]:
+    """``count`` different members of ``pool``, all equally likely; all of them where the pool is smaller."""
+    return chance.sample(pool, min(count, len(pool)))
+
+
 def pick(chance: random.Random, pool: Sequence[T], weights: Sequence[float], count: int) -> list[T]:
     """``count`` different members of ``pool``, the heavier the likelier; all of them where the pool is smaller.
 
@@ -38,6 +44,7 @@ def pick(chance: random.Random, pool: Sequence[T], weights: Sequence[float], cou
     return [pool[i] for i in order[:count]]
 
 
+@cache
 def month_end(year: int, month: int) -> datetime.date:
     """The last day of a month."""
     following = datetime.date(year + month // 12, month % 12 + 1, 1)

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable
 
 from beizeng.register.sample_births import CAPITALS, Maker
 from beizeng.register.sample_careers import give_titles
-from beizeng.register.sample_chance import apportion, month_end, office_days, pick, stream
+from beizeng.register.sample_chance import apportion, draw, month_end, office_days, pick, stream
 from beizeng.register.sample_entity import Entity, Row, SampleCounty
 from beizeng.spec.sample import EntityKind
 
@@ -107,6 +107,8 @@ class Life:
             self._add(self._maker.born(kind, day), day)
 
     def _convert(self, count: int) -> None:
+        if not count:
+            return
         large = [
             entity
             for entity in self._at_rest(("household",))
@@ -115,7 +117,7 @@ class Life:
             and not entity.titles
             and not _is_young(entity, self._days[0], 1)
         ]
-        for household in pick(self._events, large, [1.0] * len(large), count):
+        for household in draw(self._events, large, count):
             day = self._day()
             self._close(household, "cancelled", day)
             self._add(self._maker.converted(household, day), day)
@@ -147,8 +149,10 @@ class Life:
         self._say(entity, day)
 
     def _suspend(self, count: int, month: Month) -> None:
+        if not count:
+            return
         rest = [e for e in self._at_rest(("household", "enterprise")) if e.status == "open" and not e.titles]
-        for entity in pick(self._events, rest, [1.0] * len(rest), count):
+        for entity in draw(self._events, rest, count):
             entity.status = "suspended"
             self._say(entity, self._day())
             self._plan(entity, self._resume, month, RESUME_SHARE, RESUME_MONTHS)
@@ -160,7 +164,7 @@ class Life:
 
     def _list_abnormal(self, count: int, month: Month) -> None:
         rest = [e for e in self._at_rest(self._figures.stock) if not e.in_abnormal_list and not e.titles]
-        for entity in pick(self._events, rest, [1.0] * len(rest), count):
+        for entity in draw(self._events, rest, count):
             entity.in_abnormal_list = True
             self._say(entity, self._day())
             self._plan(entity, self._delist, month, DELIST_SHARE, DELIST_MONTHS)
@@ -180,7 +184,7 @@ class Life:
     def _change(self, what: str, count: int) -> None:
         kinds: tuple[EntityKind, ...] = ("household", "enterprise", "cooperative")
         rest = self._at_rest(kinds if what in ("name", "address") else kinds[1:])
-        for entity in pick(self._events, rest, [1.0] * len(rest), count):
+        for entity in draw(self._events, rest, count):
             self._rewrite(entity, what)
             self._say(entity, self._day())
 

@@ -5,10 +5,12 @@ from typing import NamedTuple
 
 from beizeng.register.sample_chance import stream
 from beizeng.register.sample_entity import SampleCounty
+from beizeng.spec.errors import BadInput
 from beizeng.spec.sample import EntityKind, Trade
 
 #: Share of households that carry a surname instead of a brand.
 SURNAME_SHARE = 0.35
+ATTEMPTS = 500
 OLD = "老"
 #: Floor of the size classes from which a trade is one of large firms.
 LARGE_TRADE_YUAN = 20_000_000
@@ -51,12 +53,18 @@ class Names:
         return {"household": HOUSEHOLD_FORM, "cooperative": COOPERATIVE_FORM}.get(kind, BRANCH_FORM)
 
     def name(self, kind: EntityKind, trade: Trade, form: str) -> str:
-        """A name that nobody in the sample has borne."""
-        while True:
+        """A name that nobody in the sample has borne. Raises BadInput where the words give no further one."""
+        for _ in range(ATTEMPTS):
             name = self._compose(kind, trade, form)
             if name not in self._used:
                 self._used.add(name)
                 return name
+        raise BadInput(
+            what=trade.industry,
+            where="sample_words: brand_first, brand_second, surnames",
+            why="可组成的名称已用完",
+            write="请增加字号用字或姓氏",
+        )
 
     def _compose(self, kind: EntityKind, trade: Trade, form: str) -> str:
         place = self._figures.place

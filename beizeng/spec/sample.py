@@ -1,7 +1,7 @@
 """The sample county: the figures, words and trades from which invented entities are made. Nothing in it is real."""
 
 import datetime
-from typing import ClassVar, Literal
+from typing import Annotated, ClassVar, Literal, get_args
 
 from pydantic import Field, model_validator
 
@@ -10,7 +10,23 @@ from beizeng.spec.values import PackFile, Spec
 EntityKind = Literal["enterprise", "household", "cooperative", "branch"]
 #: Which entities a ladder may take: industrial firms, firms of the other size-classed trades, and so on.
 Pool = Literal["industry", "business", "technology", "agriculture", "cooperative", "farm"]
-Share = float
+FeedKind = Literal["registration", "statistics", "tax", "social_insurance", "science", "agriculture", "credit", "loans"]
+LadderName = Literal[
+    "above_industry",
+    "above_business",
+    "to_enter",
+    "high_tech",
+    "private_tech",
+    "tech_sme",
+    "rank_province",
+    "rank_city",
+    "rank_county",
+    "model_cooperative",
+    "standard_cooperative",
+    "model_farm",
+]
+Month = Annotated[int, Field(ge=1, le=12)]
+Share = Annotated[float, Field(ge=0, le=1)]
 Numbers = dict[EntityKind, int]
 
 MONTHS = 12
@@ -54,14 +70,14 @@ class Ladder(Spec):
     stock: int = Field(ge=0)
     joined: dict[int, int]
     left: dict[int, int] = Field(default_factory=dict)
-    months: tuple[int, ...] = Field(description="months on whose first day entities join, in turn")
-    leave_month: int = Field(default=6, ge=1, le=MONTHS)
+    months: tuple[Month, ...] = Field(min_length=1, description="months on whose first day entities join, in turn")
+    leave_month: Month = 6
 
 
 class Cadence(Spec):
     """When a feed is made: after which months, and how many days later it is known."""
 
-    months: tuple[int, ...]
+    months: tuple[Month, ...] = Field(min_length=1)
     known_after_days: int = Field(ge=0)
 
 
@@ -86,9 +102,9 @@ class SampleFigures(PackFile):
     closed_days: tuple[str, ...] = Field(description="MM-DD on which no office registers anything")
     suspension_from: datetime.date
     townships: tuple[Township, ...]
-    ladders: dict[str, Ladder]
+    ladders: dict[LadderName, Ladder] = Field(description="climbed in the order in which they are written")
     qualified_outside: int = Field(ge=0, description="industrial firms of the size that are not in the library")
-    cadences: dict[str, Cadence]
+    cadences: dict[FeedKind, Cadence]
     missing: dict[str, dict[EntityKind, Share]] = Field(description="fact → kind → share of entities never told")
 
     @model_validator(mode="after")
@@ -99,11 +115,10 @@ class SampleFigures(PackFile):
         return self
 
     @model_validator(mode="after")
-    def _shares(self) -> "SampleFigures":
-        for fact, shares in self.missing.items():
-            for kind, share in shares.items():
-                if not 0 <= share <= 1:
-                    raise ValueError(f"'missing.{fact}.{kind}' is {share}; write a share from 0 to 1")
+    def _every_feed(self) -> "SampleFigures":
+        absent = [kind for kind in get_args(FeedKind) if kind not in self.cadences]
+        if absent:
+            raise ValueError(f"'cadences' lacks {', '.join(absent)}; write when each feed is made")
         return self
 
 

@@ -1,6 +1,7 @@
 """The parts: sharing out, picking, and what the vocabulary refuses."""
 
 import copy
+import dataclasses
 import random
 from typing import Any
 
@@ -9,8 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from beizeng.register.sample import SampleCounty
-from beizeng.register.sample_chance import apportion, pick, stream
+from beizeng.register.sample import SampleCounty, feeds
+from beizeng.register.sample_chance import apportion, draw, pick, stream
+from beizeng.spec.errors import BadInput
 from beizeng.spec.sample import SampleFigures, SampleWords, Trade
 
 
@@ -23,8 +25,11 @@ def test_parts_add_up_and_keep_to_their_share(total: int, weights: list[int]) ->
 
 @given(st.integers(0, 30), st.integers(0, 40))
 def test_each_is_picked_once(size: int, count: int) -> None:
-    found = pick(random.Random(1), range(size), [1.0] * size, count)
-    assert len(found) == len(set(found)) == min(size, count)
+    for found in (
+        pick(random.Random(1), range(size), [1.0] * size, count),
+        draw(random.Random(1), range(size), count),
+    ):
+        assert len(found) == len(set(found)) == min(size, count)
 
 
 def test_the_heavier_is_picked_more_often() -> None:
@@ -52,6 +57,26 @@ def test_a_missing_year_is_refused(sample: SampleCounty) -> None:
 def test_a_share_beyond_one_is_refused(sample: SampleCounty) -> None:
     with pytest.raises(ValidationError, match=r"missing\.staff\.household"):
         SampleFigures.model_validate(changed(sample, missing={"staff": {"household": 1.2}}))
+
+
+def test_a_feed_without_a_cadence_is_refused(sample: SampleCounty) -> None:
+    cadences = {kind: cadence for kind, cadence in sample.figures.model_dump()["cadences"].items() if kind != "loans"}
+    with pytest.raises(ValidationError, match="lacks loans"):
+        SampleFigures.model_validate(changed(sample, cadences=cadences))
+
+
+def test_a_ladder_that_nobody_can_fill_is_told(sample: SampleCounty) -> None:
+    ladders = sample.figures.model_dump()["ladders"]
+    ladders["high_tech"]["stock"] = 900
+    figures = SampleFigures.model_validate(changed(sample, ladders=ladders))
+    with pytest.raises(BadInput, match="high_tech"):
+        next(feeds(dataclasses.replace(sample, figures=figures)))
+
+
+def test_words_that_give_no_further_name_are_told(sample: SampleCounty) -> None:
+    words = sample.words.model_copy(update={"brand_first": ("岚",), "brand_second": ("源",), "surnames": ("王",)})
+    with pytest.raises(BadInput, match="名称已用完"):
+        next(feeds(dataclasses.replace(sample, words=words)))
 
 
 def test_a_missing_share_names_a_declared_fact(sample: SampleCounty) -> None:
