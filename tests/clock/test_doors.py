@@ -113,7 +113,7 @@ def test_the_empty_form_is_open_to_everybody(ask) -> None:
     text = ask()
     assert 'method="get"' in text
     assert "请改正" not in text
-    assert "逐日说明" not in text
+    assert 'id="due"' not in text
 
 
 def test_the_page_shows_the_due_moment_and_the_proof(ask) -> None:
@@ -152,7 +152,7 @@ def test_errors_stand_at_the_form(ask, asked: dict[str, str], word: str) -> None
     text = ask(**asked)
     assert "请改正下面的问题" in text
     assert word in text
-    assert "逐日说明" not in text
+    assert 'id="due"' not in text
 
 
 def test_several_pauses_are_told_apart(ask) -> None:

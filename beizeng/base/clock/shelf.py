@@ -1,27 +1,41 @@
 """The calendar and the working hours of a shelf, each built once per content of the shelf."""
 
+from typing import Any
+
 from beizeng.base.clock.calendar import Calendar
 from beizeng.base.clock.hours import WorkingHours
 from beizeng.spec import Shelf
 from beizeng.spec.calendar import CalendarYear, UnitHours
 
+#: A process sees few shelves: the shipped one, and one more for each change approved while it runs.
+_KEPT = 4
 _CALENDARS: dict[str, Calendar] = {}
-_HOURS: dict[tuple[str, str | None], WorkingHours] = {}
+_HOURS: dict[str, dict[str | None, WorkingHours]] = {}
 
 
 def calendar_of(shelf: Shelf) -> Calendar:
     """The calendar of the shelf's years; of one year in two places the later place's file holds."""
     if shelf.digest not in _CALENDARS:
+        _forget_the_oldest(_CALENDARS)
         _CALENDARS[shelf.digest] = Calendar.of(shelf.all(CalendarYear))
     return _CALENDARS[shelf.digest]
 
 
 def hours_of(shelf: Shelf, unit: str | None = None) -> WorkingHours:
-    """The working hours of a unit (its id); those without a unit for any that has none of its own."""
-    key = (shelf.digest, unit)
-    if key not in _HOURS:
+    """The working hours of a unit (its id); on days for which it has none of its own, those without a unit."""
+    if shelf.digest not in _HOURS:
+        _forget_the_oldest(_HOURS)
+        _HOURS[shelf.digest] = {}
+    of_shelf = _HOURS[shelf.digest]
+    if unit not in of_shelf:
         files = shelf.all(UnitHours)
-        own = [file for file in files if file.unit == unit and unit is not None]
         general = [file for file in files if file.unit is None]
-        _HOURS[key] = WorkingHours([*general, *own])
-    return _HOURS[key]
+        of_shelf[unit] = WorkingHours(
+            [*general, *(file for file in files if file.unit is not None and file.unit == unit)]
+        )
+    return of_shelf[unit]
+
+
+def _forget_the_oldest(kept: dict[str, Any]) -> None:
+    while len(kept) >= _KEPT:
+        del kept[next(iter(kept))]
