@@ -8,8 +8,8 @@ from pydantic import Field, field_validator, model_validator
 
 from beizeng.spec.values import Basis, Dated, PackFile, Spec
 
-#: How the entitled come to it: paid without an application, a fast claim, an ordinary application.
-Channel = Literal["免申即享", "快申快享", "申报"]
+#: How the entitled come to it: paid without an application, a fast claim, an ordinary application; or nobody said.
+Channel = Literal["免申即享", "快申快享", "申报", "not set"]
 Verdict = Literal["met", "not_met", "unknown"]
 NOT_SET = "not set"
 _ID = r"^[a-z][a-z0-9_]*$"
