@@ -124,6 +124,11 @@ def case_of(case_id: int, *, viewer: Actor) -> Case | None:
     return visible(viewer=viewer).filter(pk=case_id).first()
 
 
+def has_acted(case: Case, *, action: str, at: datetime.datetime) -> bool:
+    """Whether the case's history holds this action at exactly this moment."""
+    return Event.objects.filter(case=case, action=action, at=at).exists()
+
+
 def clocks(case: Case) -> tuple[CaseClock, ...]:
     """The clocks of a case: running ones by due day, those without a limit first, then the stopped ones."""
     order = (F("stopped_at").asc(nulls_first=True), F("due_at").asc(nulls_first=True), "id")
