@@ -7,8 +7,11 @@ from factory.django import DjangoModelFactory
 
 from beizeng.base.clock.now import SHANGHAI
 from beizeng.base.people.models import Holding, Mandate, Post, Unit, User
+from beizeng.register.codes import compose
+from beizeng.register.models import Card, CardState, Feed
 from beizeng.cases.models import Case, CaseClock, Event, KindVersion, Numbering
 from beizeng.cases.shelf import kinds, written
+from beizeng.plan.models import Measure, PlanText, Programme, Project, Target
 
 MOMENT = datetime.datetime(2024, 9, 30, 18, tzinfo=SHANGHAI)
 
@@ -135,3 +138,109 @@ class CaseClockFactory(DjangoModelFactory[CaseClock]):
     due_on = datetime.date(2024, 9, 30)
     due_at = MOMENT
     light = "green"
+
+
+# --- plan
+
+
+class ProgrammeFactory(DjangoModelFactory[Programme]):
+    class Meta:
+        model = Programme
+        django_get_or_create = ("id",)
+
+    id = "sample-2022"
+    title = "示例方案"
+    document_number = "示政发〔2022〕1号"
+    text_sha256 = "0" * 64
+    content_sha256 = "0" * 64
+    opened_at = MOMENT
+    is_sample = True
+
+
+class ProjectFactory(DjangoModelFactory[Project]):
+    class Meta:
+        model = Project
+
+    programme = factory.SubFactory(ProgrammeFactory)
+    number = factory.Sequence(lambda n: n + 1)
+    name = factory.Sequence(lambda n: f"示例工程{n + 1}")
+    lead_unit = factory.SubFactory(UnitFactory)
+    lead_state = "named"
+
+
+class TargetFactory(DjangoModelFactory[Target]):
+    class Meta:
+        model = Target
+
+    programme = factory.SubFactory(ProgrammeFactory)
+    key = factory.Sequence(lambda n: f"p1-{n}")
+    order = factory.Sequence(int)
+    name = factory.Sequence(lambda n: f"示例指标{n}")
+    target = 10
+    comparator = "at_least"
+    unit = "户"
+    span_start = 0
+    span_end = 1
+
+
+class MeasureFactory(DjangoModelFactory[Measure]):
+    class Meta:
+        model = Measure
+
+    programme = factory.SubFactory(ProgrammeFactory)
+    number = factory.Sequence(lambda n: n + 1)
+    title = factory.Sequence(lambda n: f"示例举措{n + 1}")
+    lead_unit = factory.SubFactory(UnitFactory)
+    lead_state = "proposed"
+    span_start = 0
+    span_end = 1
+
+
+class PlanTextFactory(DjangoModelFactory[PlanText]):
+    class Meta:
+        model = PlanText
+
+    programme = factory.SubFactory(ProgrammeFactory)
+    sha256 = factory.Sequence(lambda n: f"{n:064x}")
+    name = "示例方案.txt"
+    size = 1
+    loaded_at = MOMENT
+    loaded_by = "示例人员"
+
+
+# --- register
+
+
+class FeedFactory(DjangoModelFactory[Feed]):
+    class Meta:
+        model = Feed
+
+    key = factory.Sequence(lambda n: f"{n:032x}")
+    kind = "registration"
+    file_name = "登记信息.csv"
+    sha256 = factory.Sequence(lambda n: f"{n:064x}")
+    rows = loaded = changed = 1
+    suspect = rejected = 0
+    on_day = known_on = datetime.date(2024, 1, 1)
+    published_at = datetime.datetime(2024, 1, 1, 1, tzinfo=datetime.UTC)
+    cards_wait = False
+
+
+class CardFactory(DjangoModelFactory[Card]):
+    class Meta:
+        model = Card
+
+    code = factory.Sequence(lambda n: compose("92", "140929", f"MA0F{n:04d}"))
+    name = factory.Sequence(lambda n: f"示例面馆{n}")
+    kind = "household"
+    status = "open"
+    section = "H"
+    industry = "6210"
+    division = township = "140929100"
+
+
+class CardStateFactory(DjangoModelFactory[CardState]):
+    class Meta:
+        model = CardState
+
+    as_of_on = datetime.date(2024, 1, 1)

@@ -5,9 +5,13 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from django.conf import settings
 from rich.table import Table
 
+from beizeng.base.clock.now import now
+from beizeng.base.people.actor import house
 from beizeng.cli.show import console, print_json
+from beizeng.plan import actions
 from beizeng.plan.draft import draft
 from beizeng.plan.issued import decode
 from beizeng.plan.outline import Outline
@@ -49,13 +53,34 @@ def pack(file: Path, id: str, into: Path) -> None:
     console.print(f"{len(files)} 个文件写入 {into}")
 
 
+@app.command(name="open")
+def open_(id: Annotated[str | None, typer.Option()] = None) -> None:
+    """Open the programme of the packs and put each measure on the clock. Again: nothing changes."""
+    by, at = house("cli"), now(settings.DATA)
+    programme = actions.open_programme(shelf=load_shelf(), programme_id=id, by=by, at=at)
+    begun = actions.open_measures(by=by, at=at)
+    console.print(f"《{programme.title}》已开办；本次交办{len(begun)}条举措", markup=False)
+
+
+@app.command()
+def load(file: Path) -> None:
+    """Load the issued text of the programme that runs, for the document view."""
+    loaded = actions.load_text(content=_bytes(file), name=file.name, by=house("cli"), at=now(settings.DATA))
+    console.print("原文已载入，" + ("与数据包一致" if not loaded.differences else "与数据包不同之处："))
+    for words in loaded.differences:
+        console.print(words, markup=False, soft_wrap=True)
+
+
 def _text(file: Path) -> str:
+    return decode(_bytes(file), file.name)
+
+
+def _bytes(file: Path) -> bytes:
     try:
-        content = file.read_bytes()
+        return file.read_bytes()
     except OSError as error:
         why = "没有这个文件" if isinstance(error, FileNotFoundError) else f"打不开：{error.strerror}"
         raise BadInput(what=file.name, where=str(file), why=why, write="请写一个可读的文件的路径") from error
-    return decode(content, file.name)
 
 
 def _units() -> list[Unit]:
@@ -65,7 +90,7 @@ def _units() -> list[Unit]:
 def _show(outline: Outline) -> None:
     indicators = sum(len(project.indicators) for project in outline.projects)
     leads = sum(bool(measure.lead_units) for measure in outline.measures)
-    console.print(f"[bold]{outline.title or '（没有读到标题）'}[/bold]")
+    console.print(outline.title or "（没有读到标题）", style="bold", markup=False)
     console.print(
         f"{outline.document_number or '无文号'}，{outline.issuer or '印发单位不明'}，{outline.issued_on or '日期不明'}"
     )

@@ -1,0 +1,297 @@
+"""Writing plans: a pack's programme opened, its issued text loaded, leads confirmed, measures put on the clock."""
+
+import datetime
+import hashlib
+import json
+from typing import Any, TypeVar
+
+from django.conf import settings
+
+from beizeng.base.ledger.actions import Done, Refused, Unchanged, action
+from beizeng.base.people import queries as people
+from beizeng.base.people.actor import Actor
+from beizeng.base.ports import papers
+from beizeng.cases import actions as cases
+from beizeng.cases import queries as case_queries
+from beizeng.plan import shelf as packs
+from beizeng.plan.compare import differences
+from beizeng.plan.issued import decode
+from beizeng.plan.models import Measure, PlanText, Programme, Project, Target
+from beizeng.plan.outline import read
+from beizeng.spec import Shelf
+from beizeng.spec import programme as spec
+from beizeng.spec.errors import BadInput
+
+#: The kind of case under which a measure runs.
+MEASURE_KIND = "13710-measure"
+_KINDS: dict[str, type[Project] | type[Measure]] = {"measure": Measure, "project": Project}
+R = TypeVar("R", Project, Measure)
+
+
+@action("plan.open_programme")
+def open_programme(
+    *, shelf: Shelf, programme_id: str | None = None, is_sample: bool = False, by: Actor, at: datetime.datetime
+) -> Done | Unchanged:
+    """Open the programme of a pack: goals, projects, measures as they are there; a changed pack revises it.
+
+    A lead that the leading group's office has confirmed stays. Returns the programme.
+
+    Raises:
+        Refused: no such programme on the shelf, or several and none chosen.
+    """
+    pack, measures = packs.programme_on(shelf, programme_id)
+    content = _digest(pack, measures)
+    known = Programme.objects.filter(id=pack.id).first()
+    if known is not None and known.content_sha256 == content:
+        return Unchanged(known)
+    values = {
+        "title": pack.title,
+        "document_number": pack.document_number or "",
+        "issuer": pack.issuer or "",
+        "issued_on": pack.issued_on,
+        "text_sha256": pack.text.sha256,
+        "content_sha256": content,
+        "findings": [finding.model_dump(mode="json") for finding in pack.findings],
+    }
+    created = {**values, "opened_at": at, "is_sample": is_sample}
+    programme, _ = Programme.objects.update_or_create(id=pack.id, defaults=values, create_defaults=created)
+    office = packs.office_of(shelf)
+    _write_projects(programme, pack, office)
+    _write_measures(programme, measures, office)
+    counts = {
+        "projects": len(pack.projects),
+        "targets": len(pack.goals) + sum(len(project.indicators) for project in pack.projects),
+        "measures": sum(len(file.measures) for file in measures),
+        "findings": len(pack.findings),
+        "content": content,
+        "before": known.content_sha256 if known else "",
+    }
+    verb = "修订" if known else "开办"
+    summary = f"{verb}《{pack.title}》：{counts['projects']}个工程、{counts['measures']}条举措"
+    return Done(programme, f"programme:{pack.id}", summary, basis=_basis(programme), detail=counts)
+
+
+def _digest(pack: spec.Programme, measures: tuple[spec.Measures, ...]) -> str:
+    whole = [one.model_dump(mode="json") for one in (pack, *measures)]
+    return hashlib.sha256(json.dumps(whole, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
+
+
+def _basis(programme: Programme) -> str:
+    return f"{programme.document_number}《{programme.title}》"
+
+
+def _write_projects(programme: Programme, pack: spec.Programme, office: str) -> None:
+    Target.objects.filter(programme=programme).delete()
+    rows = [_target(programme, None, goal) for goal in pack.goals]
+    for project in pack.projects:
+        row = _write_responsible(Project, programme, project.number, project.responsible, office, name=project.name)
+        rows += [_target(programme, row, one) for one in project.indicators]
+    for order, target in enumerate(rows):
+        target.order = order
+    Target.objects.bulk_create(rows)
+    Project.objects.filter(programme=programme).exclude(number__in=[one.number for one in pack.projects]).delete()
+
+
+def _target(programme: Programme, project: Project | None, one: spec.Target) -> Target:
+    return Target(
+        programme=programme,
+        project=project,
+        key=one.id,
+        name=one.name,
+        baseline=one.baseline,
+        target=one.target,
+        comparator=one.comparator,
+        unit=one.unit or "",
+        deadline=one.deadline,
+        modality=one.modality or "",
+        stated=one.stated or "",
+        span_start=one.span[0],
+        span_end=one.span[1],
+    )
+
+
+def _write_measures(programme: Programme, files: tuple[spec.Measures, ...], office: str) -> None:
+    numbers = []
+    for file in files:
+        for measure in file.measures:
+            numbers.append(measure.number)
+            _write_responsible(
+                Measure,
+                programme,
+                measure.number,
+                measure.responsible,
+                office,
+                title=measure.title,
+                section_number=file.section.number,
+                section_name=file.section.name,
+                figures=[figure.model_dump(mode="json") for figure in measure.figures],
+                span_start=measure.span[0],
+                span_end=measure.span[1],
+            )
+    Measure.objects.filter(programme=programme).exclude(number__in=numbers).delete()
+
+
+def _write_responsible(
+    kind: type[R],
+    programme: Programme,
+    number: int,
+    said: spec.Responsibility,
+    office: str,
+    **values: Any,
+) -> R:
+    lead, state = _lead(said, office)
+    row = kind.objects.filter(programme=programme, number=number).first()
+    if row is not None and row.lead_state == "confirmed" and state != "named":
+        lead, state = row.lead_unit_id, "confirmed"
+    values |= {
+        "lead_unit_id": lead,
+        "lead_state": state,
+        "unresolved": list(said.unresolved),
+        "role_word": said.role_word or "",
+    }
+    row, _ = kind.objects.update_or_create(programme=programme, number=number, defaults=values)
+    row.joint_units.set(people.units().filter(id__in=[*said.lead, *said.joint]).exclude(id=lead))
+    return row
+
+
+def _lead(said: spec.Responsibility, office: str) -> tuple[str, str]:
+    """The lead and how it is known. Where nobody leads the first single unit is proposed, else the office."""
+    if said.lead:
+        return said.lead[0], "named"
+    single = people.units().exclude(kind="collective").values_list("id", flat=True)
+    return next((unit for unit in said.joint if unit in single), office), "proposed"
+
+
+@action("plan.load_text")
+def load_text(*, content: bytes, name: str, by: Actor, at: datetime.datetime) -> Done | Unchanged:
+    """Keep the issued text of the programme that runs, and say in what it differs from the pack.
+
+    Returns:
+        The ``PlanText``; its ``differences`` are empty where text and pack say the same.
+
+    Raises:
+        Refused: no programme runs, the file is no text, or it is another plan's.
+    """
+    programme = _running()
+    try:
+        text = decode(content, name)
+    except BadInput as unreadable:
+        raise Refused(f"{unreadable.what}：{unreadable.why}", what_now=unreadable.write) from unreadable
+    found = differences(read(text, packs.units()), packs.recorded(programme.id))
+    if found.is_another:
+        raise Refused(
+            f"这不是《{programme.title}》的原文：{found.words[0]}",
+            what_now="请核对文件；要换方案，请先制作该方案的数据包",
+        )
+    try:
+        paper = papers.keep(settings.DATA / "files", name, content)
+    except papers.PaperRefused as refused:
+        raise Refused(str(refused)) from refused
+    latest = PlanText.objects.filter(programme=programme).first()
+    if latest is not None and latest.sha256 == paper.sha256:
+        return Unchanged(latest)
+    row = PlanText.objects.create(
+        programme=programme,
+        sha256=paper.sha256,
+        name=paper.name,
+        size=paper.size,
+        differences=list(found.words),
+        loaded_at=at,
+        loaded_by=by.name,
+    )
+    detail = {"sha256": paper.sha256, "name": paper.name, "differences": list(found.words)}
+    summary = f"载入《{programme.title}》原文，" + (
+        f"与数据包有{len(found.words)}处不同" if found.words else "与数据包一致"
+    )
+    return Done(row, f"programme:{programme.id}", summary, basis=_basis(programme), detail=detail)
+
+
+@action("plan.confirm_lead")
+def confirm_lead(
+    *, number: int, unit_id: str, of: str = "measure", by: Actor, at: datetime.datetime
+) -> Done | Unchanged:
+    """Confirm which unit leads a measure (or, with ``of="project"``, a project); its open case goes there.
+
+    Returns:
+        The measure or project.
+
+    Raises:
+        Refused: no such measure or unit, a collective, or the plan itself names the lead.
+    """
+    programme = _running()
+    row = _KINDS[of].objects.filter(programme=programme, number=number).first()
+    if row is None:
+        raise Refused(f"方案中没有第{number}{'条举措' if of == 'measure' else '个工程'}")
+    unit = people.units().filter(id=unit_id).exclude(kind="collective").first()
+    if unit is None:
+        raise Refused("只能由一个单位牵头，请从单位名录中选择", basis=_basis(programme))
+    if row.lead_state == "named" and row.lead_unit_id != unit_id:
+        raise Refused(f"方案已写明由{row.lead_unit}牵头", basis=_basis(programme), what_now="方案修订后才能改")
+    if row.lead_unit_id == unit_id and row.lead_state != "proposed":
+        return Unchanged(row)
+    before = row.lead_unit_id
+    named = [before, *row.joint_units.values_list("id", flat=True)]
+    row.lead_unit, row.lead_state = unit, "confirmed"
+    row.save(update_fields=["lead_unit", "lead_state"])
+    row.joint_units.set(people.units().filter(id__in=named).exclude(id=unit_id))
+    if of == "measure" and before != unit_id:
+        _hand_case(number, unit_id, by, at)
+    summary = f"确认{row}由{unit.name}牵头"
+    detail = {"before": before, "unit": unit_id}
+    return Done(row, f"{of}:{number}", summary, basis=_basis(programme), detail=detail)
+
+
+def _hand_case(number: int, unit_id: str, by: Actor, at: datetime.datetime) -> None:
+    for case in case_queries.of_subject(f"measure:{number}", viewer=by).filter(kind=MEASURE_KIND, closed_at=None):
+        cases.reassign(case=case, lead_unit=unit_id, reason="领导小组办公室确认牵头单位", by=by, at=at)
+
+
+@action("plan.open_measures", permission="plan.open_programme")
+def open_measures(*, is_sample: bool = False, by: Actor, at: datetime.datetime) -> Done | Unchanged:
+    """Lodge one long-term 13710 case per measure, to be cleared by the last day of the programme's goals.
+
+    Returns:
+        The cases that were begun now.
+
+    Raises:
+        Refused: no programme runs, or its goals name no day.
+    """
+    programme = _running()
+    days = [target.deadline for target in Target.objects.filter(programme=programme, project=None) if target.deadline]
+    if not days:
+        raise Refused("总目标没有写明期限，无法确定清零日期", basis=_basis(programme))
+    started = set(case_queries.visible(viewer=by).filter(kind=MEASURE_KIND).values_list("subject", flat=True))
+    begun = []
+    for measure in Measure.objects.filter(programme=programme).prefetch_related("joint_units"):
+        if f"measure:{measure.number}" not in started:
+            begun.append(_lodge(measure, max(days), is_sample, by, at))
+    if not begun:
+        return Unchanged(begun)
+    return Done(
+        begun,
+        f"programme:{programme.id}",
+        f"交办{len(begun)}条举措",
+        basis=_basis(programme),
+        detail={"cases": [case.pk for case in begun], "ends_on": max(days).isoformat()},
+    )
+
+
+def _lodge(measure: Measure, ends_on: datetime.date, is_sample: bool, by: Actor, at: datetime.datetime) -> Any:
+    return cases.lodge(
+        kind=MEASURE_KIND,
+        subject=f"measure:{measure.number}",
+        title=measure.title,
+        lead_unit=measure.lead_unit_id,
+        joint_units=[unit.id for unit in measure.joint_units.all()],
+        fields={"ends_on": ends_on.isoformat()},
+        is_sample=is_sample,
+        by=by,
+        at=at,
+    )
+
+
+def _running() -> Programme:
+    programme = Programme.objects.first()
+    if programme is None:
+        raise Refused("还没有开办方案", what_now="请先开办方案：beizeng plan open")
+    return programme

@@ -1,0 +1,70 @@
+"""Reading the plan: the programme, its projects and measures, the issued text. What is shown follows ``viewer=``."""
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from django.conf import settings
+from django.db.models import Prefetch, QuerySet
+
+from beizeng.base.people.actor import Actor
+from beizeng.base.ports import papers
+from beizeng.plan import shelf
+from beizeng.plan.elements import Outline
+from beizeng.plan.issued import decode
+from beizeng.plan.models import Measure, PlanText, Programme, Project, Target
+from beizeng.plan.outline import read
+
+_READ = "plan.read"
+
+
+@dataclass(frozen=True)
+class LoadedText:
+    """The issued text with what was read in it; offsets of ``outline`` count characters of ``text``."""
+
+    text: str
+    outline: Outline
+    row: PlanText
+
+
+def programme(*, viewer: Actor) -> Programme | None:
+    """The programme that runs; None: none is open, or the viewer may not read it."""
+    return Programme.objects.first() if viewer.may(_READ) else None
+
+
+def goals(*, viewer: Actor) -> QuerySet[Target]:
+    """The targets of the goal."""
+    return Target.objects.filter(programme=programme(viewer=viewer), project=None)
+
+
+def projects(*, viewer: Actor) -> QuerySet[Project]:
+    """The projects in order, each with its ``targets``."""
+    rows = Project.objects.filter(programme=programme(viewer=viewer)).select_related("lead_unit")
+    return rows.prefetch_related("joint_units", Prefetch("targets", Target.objects.order_by("order")))
+
+
+def measures(*, viewer: Actor) -> QuerySet[Measure]:
+    """The measures in order, with their units."""
+    rows = Measure.objects.filter(programme=programme(viewer=viewer))
+    return rows.select_related("lead_unit").prefetch_related("joint_units")
+
+
+def measure(number: int, *, viewer: Actor) -> Measure | None:
+    """One measure."""
+    return measures(viewer=viewer).filter(number=number).first()
+
+
+def text(*, viewer: Actor) -> LoadedText | None:
+    """The issued text loaded last; None: none was loaded."""
+    row = PlanText.objects.filter(programme=programme(viewer=viewer)).first()
+    if row is None:
+        return None
+    issued, outline = _read_issued(row.sha256, row.name)
+    return LoadedText(issued, outline, row)
+
+
+# A text is named by the hash of its bytes, so what was read once never changes.
+@lru_cache(maxsize=4)
+def _read_issued(sha256: str, name: str) -> tuple[str, Outline]:
+    content = papers.path_of(settings.DATA / "files", sha256).read_bytes()
+    issued = decode(content, name)
+    return issued, read(issued, shelf.units())

@@ -1,0 +1,49 @@
+"""What the packs say to this room: programmes, units, the leading group's office."""
+
+from functools import lru_cache
+
+from beizeng.base.ledger.actions import Refused
+from beizeng.spec import Shelf, load_shelf
+from beizeng.spec.people import Unit, Units
+from beizeng.spec.programme import Measures, Programme
+
+Recorded = tuple[Programme, tuple[Measures, ...]]
+
+
+def programme_on(shelf: Shelf, programme_id: str | None = None) -> Recorded:
+    """A programme with the files of its measures; without an id the only one.
+
+    Raises:
+        Refused: there is none, or several and none chosen.
+    """
+    found = [one for one in shelf.all(Programme) if programme_id in (None, one.id)]
+    if len(found) != 1:
+        listed = "、".join(one.id for one in shelf.all(Programme)) or "无"
+        raise Refused(
+            "数据包中没有这个方案" if not found else "数据包中有几个方案，请写明编号", what_now=f"现有：{listed}"
+        )
+    return found[0], tuple(file for file in shelf.all(Measures) if file.programme == found[0].id)
+
+
+def office_of(shelf: Shelf) -> str:
+    """The id of the unit that holds the leading group's office.
+
+    Raises:
+        Refused: no place names one.
+    """
+    named = [file.leading_group_office for file in shelf.all(Units) if file.leading_group_office]
+    if not named:
+        raise Refused("单位名录没有写明领导小组办公室设在哪个单位", what_now="在 units.yaml 中写 leading_group_office")
+    return named[-1]
+
+
+@lru_cache(maxsize=4)
+def recorded(programme_id: str) -> Recorded:
+    """The shipped programme of this id."""
+    return programme_on(load_shelf(), programme_id)
+
+
+@lru_cache(maxsize=1)
+def units() -> tuple[Unit, ...]:
+    """The units of all places."""
+    return tuple(unit for file in load_shelf().all(Units) for unit in file.units)
