@@ -48,7 +48,7 @@ class ClockForm(forms.Form):
     pause = forms.CharField(
         label=gettext_lazy("暂停"),
         required=False,
-        help_text=gettext_lazy("如 2022-03-14..2022-03-18，首尾两日都不计；多段用；隔开"),
+        help_text=gettext_lazy("如 2022-03-14..2022-03-18，首尾两日都不计，也可写到时刻；多段用；隔开"),
     )
     extend = forms.CharField(
         label=gettext_lazy("延长"), required=False, help_text=gettext_lazy("如 10个工作日；多次用；隔开")

@@ -102,10 +102,10 @@ def test_review_time_does_not_count_against_the_unit(item: Case) -> None:
         case=case, action="claim_clearing", fields=claim, papers=[PAPER], by=CLERK, at=at("2024-03-06 10:00")
     )
     case = actions.act(case=case, action="send_back", fields={"reason": "再核"}, by=OFFICE, at=at("2024-03-08 10:00"))
-    # 6, 7 and 8 March did not count: due on the 14th
-    assert clocks(case)["solve"] == (datetime.date(2024, 3, 14), "green", "")
+    # 7 and 8 March did not count (the 6th did, the day on which review began): due on the 13th
+    assert clocks(case)["solve"] == (datetime.date(2024, 3, 13), "green", "")
     case = actions.act(
-        case=case, action="claim_clearing", fields=claim, papers=[PAPER], by=CLERK, at=at("2024-03-14 23:00")
+        case=case, action="claim_clearing", fields=claim, papers=[PAPER], by=CLERK, at=at("2024-03-13 23:00")
     )
     case = actions.act(case=case, action="clear", fields={"finding": "好"}, by=OFFICE, at=at("2024-04-01 10:00"))
     assert clocks(case)["solve"][2] == "on_time"

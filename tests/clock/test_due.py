@@ -191,6 +191,21 @@ def test_a_month_is_paused_by_days() -> None:
     assert ends(day("2022-03-10"), "1个月", "2022-03-15..2022-03-17").due_on == day("2022-04-13")
 
 
+@pytest.mark.parametrize(
+    ("pause", "expected"),
+    [
+        ("2022-03-14 10:00..2022-03-14 15:00", "2022-03-17"),  # within one day: nothing
+        ("2022-03-14 10:00..2022-03-14 10:00", "2022-03-17"),
+        ("2022-03-14 17:00..2022-03-15 09:00", "2022-03-18"),  # Monday counts, Tuesday does not
+        ("2022-03-11 10:00..2022-03-14 10:00", "2022-03-18"),  # over a weekend: Monday
+        ("2022-03-14..2022-03-14", "2022-03-18"),
+    ],
+)
+def test_a_pause_between_moments_in_a_term_of_days(pause: str, expected: str) -> None:
+    result = ends(day("2022-03-10"), "5个工作日", pause)
+    assert result.due_on == result.proof[-1].day == day(expected)
+
+
 def test_an_extension_keeps_the_old_day() -> None:
     result = ends(day("2022-03-10"), "24个工作日", extra=("10个工作日",))
     assert (result.before_extension, result.due_on) == (day("2022-04-14"), ends(day("2022-03-10"), "34个工作日").due_on)

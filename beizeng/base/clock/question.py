@@ -21,9 +21,11 @@ _CHINESE_DAY = re.compile(r"(\d{4})[年/.](\d{1,2})[月/.](\d{1,2})日?")
 
 @dataclass(frozen=True, slots=True)
 class Pause:
-    """A time that does not count. Days: both ends included. Moments: up to and without ``until``.
+    """A time that does not count.
 
-    A term in days takes the days of a pause's moments whole; a term in hours takes moments as they are.
+    Between days: both ends included. Between moments: a term in hours stands still for exactly that time; for a term in
+    days the day on which the pause begins still counts and the day on which it ends does not (as 民法典 201 has it for
+    a start), so that a pause within one day costs nothing.
     """
 
     since: Moment
@@ -32,7 +34,7 @@ class Pause:
     def __post_init__(self) -> None:
         for end in (self.since, self.until):
             inside(first_day(end))
-        if _moment_of(self.until, is_end=True) <= _moment_of(self.since, is_end=False):
+        if _moment_of(self.until, is_end=True) < _moment_of(self.since, is_end=False):
             raise BadInput(
                 what=f"{self.since}..{self.until}", where="暂停", why="结束早于开始", write="先写开始日，再写结束日"
             )
@@ -125,12 +127,19 @@ def running_time(term: Term, start: datetime.datetime, question: Question) -> tu
 def paused_days(pauses: Iterable[Pause]) -> list[Stretch]:
     """The pauses as whole days, in order, none overlapping."""
     merged: list[Stretch] = []
-    for first, last in sorted((first_day(p.since).toordinal(), first_day(p.until).toordinal()) for p in pauses):
+    for first, last in sorted(_stretch(pause) for pause in pauses):
+        if last < first:
+            continue
         if merged and first <= merged[-1][1] + 1:
             merged[-1] = (merged[-1][0], max(merged[-1][1], last))
         else:
             merged.append((first, last))
     return merged
+
+
+def _stretch(pause: Pause) -> Stretch:
+    begins_within = isinstance(pause.since, datetime.datetime)
+    return first_day(pause.since).toordinal() + begins_within, first_day(pause.until).toordinal()
 
 
 def paused_moments(pauses: Iterable[Pause]) -> list[Interval]:
