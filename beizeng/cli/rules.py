@@ -1,0 +1,173 @@
+"""`beizeng rules`: judge the whole register for a day; explain one entity."""
+
+import datetime
+from contextlib import nullcontext
+from typing import Annotated, Any
+
+import typer
+from django.conf import settings
+from rich.progress import Progress
+from rich.table import Table
+
+from beizeng.base.clock.now import now, today
+from beizeng.base.people.actor import house
+from beizeng.cli.show import console, print_json
+from beizeng.register.wording import yuan
+from beizeng.rules import actions, queries
+from beizeng.rules.book import Entry, book
+from beizeng.rules.evaluate import Judged, Reason
+from beizeng.spec.errors import BadInput
+from beizeng.spec.policy import NOT_SET
+
+app = typer.Typer(no_args_is_help=True, help="规则：谁符合哪条政策，为什么，多少钱")
+
+Json = Annotated[bool, typer.Option("--json")]
+Day = Annotated[datetime.datetime | None, typer.Option(formats=["%Y-%m-%d"], metavar="YYYY-MM-DD")]
+
+_RESULTS = {"met": "符合", "not_met": "不符合", "unknown": "未知", "not_set": "未定"}
+_STATES = {"not_begun": "尚未施行", "ended": "已到期", "stopped": "停用"}
+
+
+@app.callback()
+def rules() -> None:
+    """Policies as rules over facts."""
+
+
+@app.command()
+def run(day: Day = None, known: Day = None, json: Json = False) -> None:
+    """Judge every entity by every policy in force on the day. Again: nothing changes.
+
+    --known: by what was known on this day; the day itself unless given.
+    """
+    on = day.date() if day else today(settings.DATA)
+    with nullcontext() if json else Progress(console=console, transient=True) as bar:
+        task = bar.add_task("判定", total=None) if bar else None
+
+        def progress(done: int, total: int) -> None:
+            if bar is not None and task is not None:
+                bar.update(task, completed=done, total=total)
+
+        found = actions.run(
+            day=on,
+            known=known.date() if known else None,
+            progress=progress,
+            by=house("cli"),
+            at=now(settings.DATA),
+        )
+    labels = {entry.policy.id: entry.policy.label for entry in book(on).entries}
+    totals = queries.totals(day=on)
+    if json:
+        counts = {
+            policy: dict(zip(("met", "not_met", "unknown"), one, strict=True)) for policy, one in found.counts.items()
+        }
+        print_json(
+            {
+                "day": found.day, "known": found.known_on, "run": found.pk, "entities": found.entities,
+                "policies": len(found.counts), "amounts_not_set": totals.not_set,
+                "criteria_not_set": totals.open_criteria, "counts": counts, "stopped": found.stopped,
+            }
+        )  # fmt: skip
+        return
+    table = Table("政策", "符合", "不符合", "未知")
+    for policy, one in found.counts.items():
+        table.add_row(labels.get(policy, policy), *(f"{number:,}" for number in one))
+    console.print(table)
+    for policy, why in found.stopped.items():
+        console.print(f"停用　{labels.get(policy, policy)}：{why}", markup=False)
+    console.print(f"{found.day} 判定 {found.entities:,} 户；{totals.not_set} 条政策金额未定")
+
+
+@app.command()
+def explain(code: str, day: Day = None, known: Day = None, json: Json = False) -> None:
+    """Every policy for one entity: each criterion with the value seen, the value needed and the article."""
+    on = day.date() if day else today(settings.DATA)
+    by_then = known.date() if known else on
+    found = queries.explain(code.strip(), on=on, known=by_then, viewer=house("cli"))
+    if found is None:
+        raise BadInput(
+            what=code, where="名录", why=f"到 {on} 没有任何数据说到它", write="核对统一社会信用代码，或换一个日子"
+        )
+    if json:
+        print_json(
+            {
+                "code": found.code, "name": found.name, "day": found.on, "known": found.known,
+                "policies": [_policy(one) for one in found.judged],
+                "not_judged": [_not_judged(entry) for entry in found.not_judged],
+            }
+        )  # fmt: skip
+        return
+    console.print(f"{found.name or '（名称未知）'}　{found.code}　{found.on}", markup=False)
+    for one in found.judged:
+        _print_policy(one)
+    for entry in found.not_judged:
+        console.print(f"\n{entry.policy.label}：{_STATES[entry.state]}", markup=False)
+
+
+def _policy(one: Judged) -> dict[str, Any]:
+    policy = one.policy
+    return {
+        "id": policy.id,
+        "label": policy.label,
+        "title": policy.title,
+        "basis": str(policy.basis),
+        "verified": policy.basis.verified,
+        "unit": policy.unit,
+        "channel": policy.channel,
+        "measures": one.entry.measures,
+        "verdict": one.verdict,
+        "amount_kind": policy.amount.kind,
+        "amount_yuan": _amount(one),
+        "amount_note": policy.amount.note,
+        "criteria": [_criterion(reason) for reason in one.reasons],
+    }
+
+
+def _criterion(reason: Reason) -> dict[str, Any]:
+    basis = reason.criterion.basis
+    return {
+        "id": reason.criterion.id,
+        "label": reason.criterion.label,
+        "result": reason.result,
+        "value_seen": reason.seen_in_words or None,
+        "value_needed": reason.needed,
+        "article": str(basis),
+        "verified": basis.verified,
+        "note": basis.note,
+        "bring": reason.criterion.bring or None,
+    }
+
+
+def _amount(one: Judged) -> Any:
+    """Yuan as text; ``not set`` where no source gives a figure; None where a fact is missing or nothing is due."""
+    if not one.entry.is_amount_set:
+        return NOT_SET
+    return None if one.amount_fen is None else str(yuan(one.amount_fen))
+
+
+def _not_judged(entry: Entry) -> dict[str, Any]:
+    why = str(entry.fault) if entry.fault else None
+    policy = entry.policy
+    return {
+        "id": policy.id, "label": policy.label, "state": entry.state, "from": policy.since, "to": policy.until,
+        "why": why,
+    }  # fmt: skip
+
+
+def _print_policy(one: Judged) -> None:
+    kind = "不超过 " if one.policy.amount.kind == "up_to" else ""
+    amount = _amount(one)
+    money = "金额未定" if amount == NOT_SET else f"{kind}{amount} 元" if amount else "金额未知"
+    console.print(
+        f"\n{one.policy.label}：{_RESULTS[one.verdict]}" + (f"　{money}" if one.verdict != "not_met" else ""),
+        markup=False,
+    )
+    table = Table("条件", "结果", "所见", "所需", "依据")
+    for reason in one.reasons:
+        table.add_row(
+            reason.criterion.label,
+            _RESULTS[reason.result],
+            reason.seen_in_words,
+            reason.needed,
+            str(reason.criterion.basis) + ("" if reason.criterion.basis.verified else "（待核）"),
+        )
+    console.print(table)

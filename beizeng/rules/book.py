@@ -1,0 +1,155 @@
+"""The book: the packs' policies, read for one judging day. What stops a policy stops that policy alone, and is said."""
+
+import datetime
+import hashlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Literal
+
+from beizeng.base.engine.expressions import Expression, Vocabulary, read_amount, read_condition
+from beizeng.base.engine.faults import ParameterNotSet
+from beizeng.base.engine.judge import Rule
+from beizeng.spec import Shelf, load_shelf
+from beizeng.spec.errors import BadInput
+from beizeng.spec.facts import Facts
+from beizeng.spec.policy import Parameters, Policy, Services
+
+#: ``stopped``: a parameter has run out, or an expression can't be read; the policy judges nobody until mended.
+State = Literal["in_force", "not_begun", "ended", "stopped"]
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A policy as it stands on the day. ``criteria`` follow the policy's; None where a criterion is not set."""
+
+    policy: Policy
+    place: str
+    measures: tuple[int, ...]
+    state: State
+    criteria: tuple[Expression | None, ...] = ()
+    amount: Expression | None = None
+    fault: BadInput | None = None
+
+    @property
+    def is_amount_set(self) -> bool:
+        """Whether the policy shows yuan at all."""
+        return self.amount is not None
+
+    @property
+    def rule(self) -> Rule:
+        """The policy as the engine judges it."""
+        return Rule(self.policy.id, self.criteria, self.amount)
+
+
+@dataclass(frozen=True)
+class Book:
+    """All policies on a day, places in order. ``digest`` names exactly the rules and facts that were read."""
+
+    on: datetime.date
+    entries: tuple[Entry, ...]
+    vocabulary: Vocabulary
+    digest: str
+
+    @property
+    def in_force(self) -> tuple[Entry, ...]:
+        """The policies that judge on this day."""
+        return tuple(entry for entry in self.entries if entry.state == "in_force")
+
+    @property
+    def facts(self) -> tuple[str, ...]:
+        """The facts that the policies in force read, sorted."""
+        used = [one for entry in self.in_force for one in (*entry.criteria, entry.amount) if one is not None]
+        return tuple(sorted({name for one in used for name in one.facts}))
+
+    def entry(self, policy_id: str) -> Entry | None:
+        """The policy with this id."""
+        return next((entry for entry in self.entries if entry.policy.id == policy_id), None)
+
+
+@lru_cache(maxsize=8)
+def book(on: datetime.date) -> Book:
+    """The shipped packs' book for a day."""
+    return read_book(_shelf(), on)
+
+
+def read_book(shelf: Shelf, on: datetime.date) -> Book:
+    """Read every policy of a shelf for a day.
+
+    Raises:
+        BadInput: two policies of one id, or a place's service names a policy that there is not.
+    """
+    vocabulary = vocabulary_of(shelf)
+    policies: dict[str, tuple[str, Policy]] = {}
+    for item in shelf.items_of(Policy):
+        assert isinstance(item.value, Policy)
+        if item.value.id in policies:
+            raise BadInput(what=item.value.id, where=item.address, why="与另一条政策同名", write="换一个 id")
+        policies[item.value.id] = (item.place, item.value)
+    served = _served(shelf, policies)
+    entries = tuple(
+        _entry(policy, place, (*policy.measures, *served.get(policy.id, ())), vocabulary, on)
+        for place, policy in policies.values()
+    )
+    return Book(on, entries, vocabulary, _digest(shelf))
+
+
+def vocabulary_of(shelf: Shelf) -> Vocabulary:
+    """The facts and parameters that expressions may name; a later place's parameter overrides an earlier one's."""
+    return Vocabulary(
+        {fact.name: fact for file in shelf.all(Facts) for fact in file.facts},
+        {one.name: one for file in shelf.all(Parameters) for one in file.parameters},
+    )
+
+
+@lru_cache(maxsize=1)
+def _shelf() -> Shelf:
+    return load_shelf()
+
+
+def _entry(policy: Policy, place: str, measures: tuple[int, ...], vocabulary: Vocabulary, on: datetime.date) -> Entry:
+    if not policy.holds_on(on):
+        return Entry(policy, place, measures, "not_begun" if on < policy.since else "ended")
+    try:
+        criteria = tuple(_criterion(one.expression, vocabulary, on) for one in policy.criteria)
+        amount = _amount(policy.amount.expression, vocabulary, on)
+    except BadInput as fault:
+        return Entry(policy, place, measures, "stopped", fault=fault)
+    return Entry(policy, place, measures, "in_force", criteria, amount)
+
+
+def _criterion(text: str | None, vocabulary: Vocabulary, on: datetime.date) -> Expression | None:
+    try:
+        return None if text is None else read_condition(text, vocabulary, on=on)
+    except ParameterNotSet:
+        return None
+
+
+def _amount(text: str | None, vocabulary: Vocabulary, on: datetime.date) -> Expression | None:
+    try:
+        return None if text is None else read_amount(text, vocabulary, on=on)
+    except ParameterNotSet:
+        return None
+
+
+def _served(shelf: Shelf, policies: Mapping[str, object]) -> dict[str, tuple[int, ...]]:
+    served: dict[str, tuple[int, ...]] = {}
+    for item in shelf.items_of(Services):
+        assert isinstance(item.value, Services)
+        for service in item.value.services:
+            for policy_id in service.policies:
+                if policy_id not in policies:
+                    why = "没有这条政策"
+                    raise BadInput(what=policy_id, where=item.address, why=why, write="写已有政策的 id")
+                served[policy_id] = (*served.get(policy_id, ()), service.measure)
+    return served
+
+
+def _digest(shelf: Shelf) -> str:
+    """SHA-256 over what the book is made of; other files of the shelf may change without a new judgement."""
+    kinds: Iterable[type] = (Policy, Parameters, Services, Facts)
+    content = hashlib.sha256()
+    for item in shelf.items:
+        if isinstance(item.value, tuple(kinds)):
+            content.update(item.address.encode() + b"\0" + item.value.model_dump_json().encode() + b"\0")
+    return content.hexdigest()

@@ -1,0 +1,130 @@
+"""The pure heart: one entity, one policy → verdict, amount, and a reason per criterion. No database, no clock."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from beizeng.base.engine.expressions import Expression
+from beizeng.base.engine.kinds import held
+from beizeng.base.engine.words import Words
+from beizeng.register.wording import for_people
+from beizeng.rules.book import Entry
+from beizeng.spec.facts import Fact
+from beizeng.spec.policy import Criterion, Policy, Verdict
+
+Result = Literal["met", "not_met", "unknown", "not_set"]
+HIDDEN = "（不公开）"
+NOT_SET = "未定：没有依据写明"
+
+
+@dataclass(frozen=True)
+class Seen:
+    """A fact that a criterion looked at: its name, label, and value as people write it; None: unknown."""
+
+    name: str
+    label: str
+    shown: str | None
+
+
+@dataclass(frozen=True)
+class Reason:
+    """One criterion of one policy for one entity.
+
+    Attributes:
+        needed: what the criterion asks, in words made from its expression.
+        seen: the facts that it looked at.
+        criterion: label, basis, what to bring, what to tell who misses it.
+    """
+
+    criterion: Criterion
+    result: Result
+    needed: str
+    seen: tuple[Seen, ...]
+
+    @property
+    def missing(self) -> tuple[Seen, ...]:
+        """The facts that nobody has stated."""
+        return tuple(one for one in self.seen if one.shown is None)
+
+    @property
+    def seen_in_words(self) -> str:
+        """Label and value of each fact seen; a missing one is 未知."""
+        return "；".join(f"{one.label} {'未知' if one.shown is None else one.shown}" for one in self.seen)
+
+
+@dataclass(frozen=True)
+class Judged:
+    """The verdict of one policy for one entity. ``amount_fen``: None where unknown, not set, or nothing is due."""
+
+    entry: Entry
+    verdict: Verdict
+    reasons: tuple[Reason, ...]
+    amount_fen: int | None
+
+    @property
+    def policy(self) -> Policy:
+        """The policy."""
+        return self.entry.policy
+
+    @property
+    def failing(self) -> tuple[Reason, ...]:
+        """The criteria that are not met."""
+        return tuple(reason for reason in self.reasons if reason.result == "not_met")
+
+    @property
+    def open(self) -> tuple[Reason, ...]:
+        """The criteria of which nobody knows."""
+        return tuple(reason for reason in self.reasons if reason.result in ("unknown", "not_set"))
+
+    @property
+    def is_near(self) -> bool:
+        """差一点: all met but one, and that one is known to be missed."""
+        return len(self.failing) == 1 and not self.open
+
+
+def evaluate(
+    entry: Entry, values: Mapping[str, Any], facts: Mapping[str, Fact], *, hidden: Collection[str] = ()
+) -> Judged:
+    """Judge one entity by one policy in force.
+
+    Args:
+        values: fact → known value (money in fen); one that is absent is unknown.
+        hidden: facts whose values this reader may not see. They count, and are not shown.
+
+    Raises:
+        BadInput: a value beyond the limits of exact calculation.
+    """
+    engine = {name: held(value, facts[name]) for name, value in values.items() if name in facts}
+    words = Words(facts)
+    reasons = tuple(
+        _reason(criterion, expression, engine, values, words, hidden)
+        for criterion, expression in zip(entry.policy.criteria, entry.criteria, strict=True)
+    )
+    results = {reason.result for reason in reasons}
+    verdict: Verdict = "not_met" if "not_met" in results else "met" if results == {"met"} else "unknown"
+    fen = None
+    if entry.amount is not None and verdict != "not_met":
+        fen = entry.amount.evaluate(engine)
+    return Judged(entry, verdict, reasons, fen if isinstance(fen, int) else None)
+
+
+def _reason(
+    criterion: Criterion,
+    expression: Expression | None,
+    engine: Mapping[str, Any],
+    values: Mapping[str, Any],
+    words: Words,
+    hidden: Collection[str],
+) -> Reason:
+    if expression is None:
+        return Reason(criterion, "not_set", NOT_SET, ())
+    truth = expression.evaluate(engine)
+    result: Result = "unknown" if truth is None else "met" if truth else "not_met"
+    seen = tuple(_seen(words.facts[name], values.get(name), name in hidden) for name in expression.facts)
+    return Reason(criterion, result, words.say(expression.root), seen)
+
+
+def _seen(fact: Fact, value: Any, is_hidden: bool) -> Seen:
+    if value is None:
+        return Seen(fact.name, fact.label, None)
+    return Seen(fact.name, fact.label, HIDDEN if is_hidden else for_people(fact, value))

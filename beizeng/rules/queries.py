@@ -1,0 +1,189 @@
+"""Reading the rules: what one entity is owed and why, what a policy reaches, how much is set at all.
+
+One entity is judged afresh from its facts on the two days; lists and counts are read from the latest finished run.
+"""
+
+import datetime
+from dataclasses import dataclass
+
+from django.db.models import OuterRef, QuerySet, Subquery
+
+from beizeng.base.people.actor import Actor
+from beizeng.register import queries as register
+from beizeng.rules.book import Entry, State, book
+from beizeng.rules.evaluate import Judged, evaluate
+from beizeng.rules.models import Reach, Run
+from beizeng.spec.policy import Policy
+
+
+@dataclass(frozen=True)
+class Explained:
+    """Everything that the policies in force say of one entity, in the packs' order; and the policies that did not."""
+
+    code: str
+    name: str
+    on: datetime.date
+    known: datetime.date
+    judged: tuple[Judged, ...]
+    not_judged: tuple[Entry, ...]
+
+    @property
+    def owed(self) -> tuple[Judged, ...]:
+        """应享: met."""
+        return tuple(one for one in self.judged if one.verdict == "met")
+
+    @property
+    def near(self) -> tuple[Judged, ...]:
+        """差一点: all met but one."""
+        return tuple(one for one in self.judged if one.is_near)
+
+    @property
+    def unknown(self) -> tuple[Judged, ...]:
+        """缺什么: no criterion is missed, and some are not known."""
+        return tuple(one for one in self.judged if one.verdict == "unknown")
+
+    @property
+    def not_met(self) -> tuple[Judged, ...]:
+        """Not met by more than one criterion."""
+        return tuple(one for one in self.judged if one.verdict == "not_met" and not one.is_near)
+
+
+@dataclass(frozen=True)
+class PolicyRow:
+    """A policy as lists show it, with its counts in the latest run; None: not judged yet."""
+
+    entry: Entry
+    met: int | None
+    not_met: int | None
+    unknown: int | None
+
+    @property
+    def policy(self) -> Policy:
+        """The policy."""
+        return self.entry.policy
+
+    @property
+    def label(self) -> str:
+        """The policy's short name, for sorting."""
+        return self.policy.label
+
+    @property
+    def state(self) -> State:
+        """Whether it judges on the day."""
+        return self.entry.state
+
+
+@dataclass(frozen=True)
+class Totals:
+    """One run in figures: pairs of entity and policy, and how many policies show no yuan or have an open criterion."""
+
+    policies: int
+    entities: int
+    met: int
+    not_met: int
+    unknown: int
+    not_set: int
+    open_criteria: int
+
+
+# one entity
+
+
+def explain(code: str, *, on: datetime.date, known: datetime.date, viewer: Actor) -> Explained | None:
+    """Judge one entity by every policy in force on the day, with reasons; None: no such entity for this viewer."""
+    facts = register.facts_of(code, on=on, known=known)
+    if not viewer.may("rules.read") or not facts:
+        return None
+    if viewer.reach("rules.read") != "all" and register.card(code, viewer=viewer) is None:
+        return None
+    rules = book(on)
+    shown = register.facts_shown(code, viewer=viewer, on=on, known=known)
+    values = {name: fact.value for name, fact in facts.items()}
+    hidden = frozenset(values) - frozenset(shown)
+    judged = tuple(evaluate(entry, values, rules.vocabulary.facts, hidden=hidden) for entry in rules.in_force)
+    rest = tuple(entry for entry in rules.entries if entry.state != "in_force")
+    return Explained(code, str(values.get("name") or ""), on, known, judged, rest)
+
+
+def verdicts_of(code: str, *, on: datetime.date, known: datetime.date, viewer: Actor) -> Explained | None:
+    """What an entity's page shows of the policies: owed, near, unknown. The same as ``explain``."""
+    return explain(code, on=on, known=known, viewer=viewer)
+
+
+def what_is_owed(code: str, *, on: datetime.date, known: datetime.date, viewer: Actor) -> tuple[Judged, ...]:
+    """The policies that the entity meets on the day."""
+    explained = explain(code, on=on, known=known, viewer=viewer)
+    return explained.owed if explained else ()
+
+
+# policies
+
+
+def latest_run(*, on: datetime.date) -> Run | None:
+    """The latest finished run for the day or an earlier one, known by the day."""
+    return Run.objects.filter(finished_at__isnull=False, day__lte=on, known_on__lte=on).order_by("-day", "-id").first()
+
+
+def policies(*, on: datetime.date) -> list[PolicyRow]:
+    """Every policy on the shelf as it stands on the day, with the counts of the latest run."""
+    run = latest_run(on=on)
+    return [_row(entry, run) for entry in book(on).entries]
+
+
+def policy(policy_id: str, *, on: datetime.date) -> PolicyRow | None:
+    """One policy with its counts."""
+    entry = book(on).entry(policy_id)
+    return _row(entry, latest_run(on=on)) if entry else None
+
+
+def of_measure(number: int, *, on: datetime.date) -> list[PolicyRow]:
+    """The policies that serve a measure of the plan, with how many entities each reaches."""
+    return [row for row in policies(on=on) if number in row.entry.measures]
+
+
+def reached_by(number: int, *, on: datetime.date) -> int | None:
+    """How many entities meet at least one policy of the measure; None: not judged yet, or no policy serves it."""
+    run = latest_run(on=on)
+    served = [entry.policy.id for entry in book(on).entries if number in entry.measures]
+    if run is None or not served:
+        return None
+    return Reach.objects.filter(run=run, policy__in=served, outcome=Reach.Outcome.MET).values("code").distinct().count()
+
+
+def entities_reached(policy_id: str, *, on: datetime.date, viewer: Actor) -> QuerySet:  # type: ignore[type-arg]
+    """The cards that the policy reaches, met or unknown, within the viewer's reach.
+
+    Each row is a card of the register with ``outcome`` (``met``, ``unknown``) and ``amount_fen``.
+    """
+    cards = register.search(viewer=viewer)
+    run = latest_run(on=on)
+    if run is None or not viewer.may("rules.read"):
+        return cards.none()
+    reached = Reach.objects.filter(run=run, policy=policy_id)
+    mine = reached.filter(code=OuterRef("code"))
+    return cards.filter(code__in=reached.values("code")).annotate(
+        outcome=Subquery(mine.values("outcome")[:1]), amount_fen=Subquery(mine.values("amount_fen")[:1])
+    )
+
+
+def totals(*, day: datetime.date) -> Totals:
+    """The figures of the latest run, and of the policies in force on the day."""
+    run = latest_run(on=day)
+    counts = list(run.counts.values()) if run else []
+    in_force = book(day).in_force
+    met, not_met, unknown = (sum(one[place] for one in counts) for place in range(3))
+    return Totals(
+        policies=len(in_force),
+        entities=run.entities if run else 0,
+        met=met,
+        not_met=not_met,
+        unknown=unknown,
+        not_set=sum(not entry.is_amount_set for entry in in_force),
+        open_criteria=sum(criterion is None for entry in in_force for criterion in entry.criteria),
+    )
+
+
+def _row(entry: Entry, run: Run | None) -> PolicyRow:
+    counts = run.counts.get(entry.policy.id) if run else None
+    met, not_met, unknown = counts if counts else (None, None, None)
+    return PolicyRow(entry, met, not_met, unknown)
