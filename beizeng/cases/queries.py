@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
 
 from beizeng.base.clock.question import Pause, read_moment
 from beizeng.base.people.actor import Actor
@@ -25,6 +25,23 @@ class Line:
 
     event: Event
     values: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class Desk:
+    """What lies on a person's desk, each case once: due or nearly so, come back, new; and how many others.
+
+    Attributes:
+        marks: id of a case → ``new`` or ``returned``, whichever list it stands in.
+        to_decide: cases in which an extension waits for this person's word.
+    """
+
+    pressing: tuple[Case, ...]
+    returned: tuple[Case, ...]
+    fresh: tuple[Case, ...]
+    others: int
+    marks: Mapping[int, str]
+    to_decide: tuple[Case, ...]
 
 
 def visible(*, viewer: Actor) -> QuerySet[Case]:
@@ -117,6 +134,47 @@ def lights_by_unit(*, viewer: Actor) -> dict[str, dict[str, int]]:
 
 def _counted(pairs: Iterable[Any]) -> dict[str, int]:
     return dict.fromkeys(LIGHTS, 0) | dict(pairs)
+
+
+def desk(*, viewer: Actor) -> Desk:
+    """The open cases that the viewer's units hold, sorted for the day's work."""
+    acts = Event.objects.filter(case=OuterRef("pk")).exclude(action="raise_light").order_by("-sequence")
+    held = held_by(open_by_due(visible(viewer=viewer)), viewer=viewer)
+    rows = list(held.annotate(last_act=Subquery(acts.values("action")[:1])))
+    marks = {case.pk: mark for case in rows if (mark := _mark(case, case.last_act))}
+    pressing = tuple(case for case in rows if case.light in ("red", "amber"))
+    calm = [case for case in rows if case.light not in ("red", "amber")]
+    returned, fresh = (tuple(case for case in calm if marks.get(case.pk) == mark) for mark in ("returned", "new"))
+    asked = open_by_due(visible(viewer=viewer)).filter(clocks__asked_until_on__isnull=False).distinct()
+    to_decide = tuple(case for case in asked if may_decide_extension(case, viewer=viewer))
+    return Desk(pressing, returned, fresh, len(calm) - len(returned) - len(fresh), marks, to_decide)
+
+
+def held_by(rows: QuerySet[Case], *, viewer: Actor) -> QuerySet[Case]:
+    """Those in which the next move is with the viewer's units."""
+    return rows.filter(holder_unit_id__in=viewer.unit_ids)
+
+
+def _mark(case: Case, last_act: str) -> str:
+    if last_act in (LODGE, machine.REASSIGN):
+        return "new"
+    kind = kind_of(case)
+    action = kind.action(last_act)
+    if action is None or action.to is None:
+        return ""
+    was = {kind.state(origin).holder for origin in action.origins}
+    return "returned" if kind.state(action.to).holder == "lead" and "lead" not in was else ""
+
+
+def papers_of(case: Case) -> tuple[dict[str, Any], ...]:
+    """The papers handed in, newest first: need, sha256, name, size, type, label, at, by."""
+    labels = {need.id: need.label for action in kind_of(case).actions for need in action.papers}
+    events = Event.objects.filter(case=case).order_by("-sequence")
+    return tuple(
+        {**paper, "label": labels.get(paper["need"], ""), "at": event.at, "by": event.actor_name}
+        for event in events
+        for paper in event.papers
+    )
 
 
 def case_of(case_id: int, *, viewer: Actor) -> Case | None:

@@ -1,0 +1,174 @@
+"""Doing something with a case: one page per act, with the form that its kind asks for."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import path
+from django.utils.translation import gettext as _
+
+from beizeng.base.ledger.actions import Refused
+from beizeng.base.people import queries as people
+from beizeng.cases import actions, queries
+from beizeng.cases.actions import Stale
+from beizeng.web.access import PageRequest, page
+from beizeng.web.case_forms import ActionForm, CaseForm, DecisionForm, ExtensionForm, ReassignForm
+from beizeng.web.cases import address_of, case_seen
+
+Case = Any  # the rows come from queries; the table is the room's own
+
+
+@page("cases.read")
+def act(request: PageRequest, case_id: int, action_id: str) -> HttpResponseBase:
+    """The form of one action, and doing it."""
+    case = case_seen(request, case_id)
+    action = next((one for one in queries.may_act(case, viewer=request.viewer) if one.id == action_id), None)
+    if action is None:
+        return _not_now(request, case)
+    rows = [row for row in queries.clocks(case) if row.stopped_at is None]
+    if request.method != "POST":
+        form = ActionForm(action, rows, initial={"revision": case.revision})
+        return _form_page(request, case, form, action.label)
+    form = ActionForm(action, rows, data=request.POST, files=request.FILES)
+    form.keep_papers()
+
+    def do() -> Case:
+        return actions.act(
+            case=case,
+            action=action.id,
+            fields=form.typed(),
+            papers=form.kept,
+            revision=_revision(request),
+            by=request.viewer,
+            at=request.at,
+        )
+
+    has_bad_paper = any(need.id in form.errors for need in action.papers)
+    return _done(request, case, form, action.label, do if not has_bad_paper else None)
+
+
+@page("cases.read")
+def ask_extension(request: PageRequest, case_id: int, key: str) -> HttpResponseBase:
+    """Asking for more time on one clock."""
+    case = case_seen(request, case_id)
+    offered = queries.may_ask_extension(case, viewer=request.viewer, at=request.at)
+    row = next((row for row in offered if row.key == key), None)
+    if row is None:
+        return _not_now(request, case)
+    title = _("申请延期：%(clock)s") % {"clock": row.label}
+    if request.method != "POST":
+        return _form_page(request, case, ExtensionForm(initial={"revision": case.revision}), title)
+    form = ExtensionForm(request.POST)
+
+    def do() -> Case:
+        return actions.ask_extension(
+            case=case,
+            clock=key,
+            until_on=form.cleaned_data["until_on"],
+            reason=form.cleaned_data["reason"],
+            revision=_revision(request),
+            by=request.viewer,
+            at=request.at,
+        )
+
+    return _done(request, case, form, title, do if form.is_valid() else None)
+
+
+@page("cases.read")
+def decide_extension(request: PageRequest, case_id: int, key: str) -> HttpResponseBase:
+    """Granting or denying more time on one clock."""
+    case = case_seen(request, case_id)
+    row = next((row for row in queries.may_decide_extension(case, viewer=request.viewer) if row.key == key), None)
+    if row is None:
+        return _not_now(request, case)
+    title = _("延期申请：%(clock)s 由 %(before)s 延至 %(after)s") % {
+        "clock": row.label,
+        "before": row.due_on,
+        "after": row.asked_until_on,
+    }
+    if request.method != "POST":
+        return _form_page(request, case, DecisionForm(initial={"revision": case.revision}), title)
+    form = DecisionForm(request.POST)
+
+    def do() -> Case:
+        return actions.decide_extension(
+            case=case,
+            clock=key,
+            is_granted=form.cleaned_data["is_granted"],
+            reason=form.cleaned_data["reason"],
+            revision=_revision(request),
+            by=request.viewer,
+            at=request.at,
+        )
+
+    return _done(request, case, form, title, do if form.is_valid() else None)
+
+
+@page("cases.reassign")
+def reassign(request: PageRequest, case_id: int) -> HttpResponseBase:
+    """Giving the case to another unit."""
+    case = case_seen(request, case_id)
+    units = {unit.id: unit.name for unit in people.units(on=request.at.date()) if unit.id != case.lead_unit_id}
+    title = _("改派")
+    if request.method != "POST":
+        return _form_page(request, case, ReassignForm(units, initial={"revision": case.revision}), title)
+    form = ReassignForm(units, data=request.POST)
+
+    def do() -> Case:
+        return actions.reassign(
+            case=case,
+            lead_unit=form.cleaned_data["lead_unit"],
+            reason=form.cleaned_data["reason"],
+            revision=_revision(request),
+            by=request.viewer,
+            at=request.at,
+        )
+
+    return _done(request, case, form, title, do if form.is_valid() else None)
+
+
+def _revision(request: PageRequest) -> int | None:
+    text = request.POST.get("revision", "")
+    return int(text) if text.isdecimal() else None
+
+
+def _form_page(request: PageRequest, case: Case, form: CaseForm, title: str, status: int = 200) -> HttpResponse:
+    crumbs = [(_("事项"), "/cases"), (case.title, address_of(case))]
+    context = {"case": case, "form": form, "title": title, "crumbs": crumbs, "back": address_of(case)}
+    return render(request, "cases/form.html", context, status=status)
+
+
+def _done(
+    request: PageRequest, case: Case, form: CaseForm, title: str, do: Callable[[], Case] | None
+) -> HttpResponseBase:
+    """Do it and go back to the case; where it is refused, the form as it was typed, with the reason."""
+    if do is None:
+        return _form_page(request, case, form, title, status=422)
+    try:
+        case = do()
+    except Stale as stale:
+        form.refuse(stale)
+        form.data = {**dict(form.data.items()), "revision": str(case_seen(request, case.pk).revision)}
+        return _form_page(request, case, form, title, status=409)
+    except Refused as refusal:
+        form.refuse(refusal)
+        return _form_page(request, case, form, title, status=422)
+    messages.success(request, _("已办理：%(title)s") % {"title": title})
+    # whoever handed the case on may no longer see it
+    seen = queries.case_of(case.pk, viewer=request.viewer)
+    return redirect(address_of(case) if seen is not None else "/today")
+
+
+def _not_now(request: PageRequest, case: Case) -> HttpResponseBase:
+    messages.warning(request, _("这件事现在不能办，或已由他人办理。下面是最新情况"))
+    return redirect(address_of(case))
+
+
+urlpatterns = [
+    path("cases/<int:case_id>/reassign", reassign, name="case_reassign"),
+    path("cases/<int:case_id>/clocks/<slug:key>/ask", ask_extension, name="case_ask_extension"),
+    path("cases/<int:case_id>/clocks/<slug:key>/decide", decide_extension, name="case_decide_extension"),
+    path("cases/<int:case_id>/<slug:action_id>", act, name="case_act"),
+]
