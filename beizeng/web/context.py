@@ -6,6 +6,8 @@ from django.conf import settings
 from django.http import HttpRequest
 
 from beizeng.base.clock.now import DEMO_MARK
+from beizeng.base.people.actor import Actor
+from beizeng.plan import queries as plan
 from beizeng.web.navigation import navigation
 
 
@@ -16,6 +18,11 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "at": getattr(request, "at", None),
         "viewer": viewer,
         "navigation": navigation(viewer, request.path) if viewer else [],
-        "place_name": "",
+        "programme_name": _programme_name(viewer) if viewer else "",
         "is_demo": (settings.DATA / DEMO_MARK).exists(),
     }
+
+
+def _programme_name(viewer: Actor) -> str:
+    programme = plan.programme(viewer=viewer)
+    return programme.title if programme else ""

@@ -1,6 +1,7 @@
 """A light as pages show it: shape and colour from the clock, its word, and its rule."""
 
 import datetime
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -58,6 +59,7 @@ class Tally:
     count: int
 
 
-def tallies(counts: dict[str, int]) -> list[Tally]:
-    """Counts per light in the order of urgency, those with none left out."""
-    return [Tally(Light(light, WORDS[light]), counts[light]) for light in ORDER if counts.get(light)]  # type: ignore[arg-type]
+def tallies(counts: dict[str, int], *, lights: Iterable[str] = ()) -> list[Tally]:
+    """Counts per light in the order of urgency: of these ``lights``, or of all that any shows."""
+    wanted = tuple(lights) or tuple(light for light in ORDER if counts.get(light))
+    return [Tally(Light(light, WORDS[light]), counts.get(light, 0)) for light in wanted]  # type: ignore[arg-type]

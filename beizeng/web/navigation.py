@@ -37,8 +37,15 @@ class Item:
 def navigation(viewer: Actor, path: str) -> list[Item]:
     """The pages that the viewer may open; the one at or above ``path`` is current."""
     return [
-        Item(page, label, path == page or path.startswith(f"{page}/")) for page, label in PAGES if allowed(viewer, page)
+        Item(page, _label(viewer, page, label), path == page or path.startswith(f"{page}/"))
+        for page, label in PAGES
+        if allowed(viewer, page)
     ]
+
+
+def _label(viewer: Actor, page: str, label: Promise) -> Promise:
+    """The label; whoever sees all units has none of their own there."""
+    return _("各单位") if page == "/unit" and viewer.reach("unit.read") == "all" else label
 
 
 def first_page(viewer: Actor) -> str:
