@@ -7,11 +7,11 @@ from factory.django import DjangoModelFactory
 
 from beizeng.base.clock.now import SHANGHAI
 from beizeng.base.people.models import Holding, Mandate, Post, Unit, User
-from beizeng.register.codes import compose
-from beizeng.register.models import Card, CardState, Feed
 from beizeng.cases.models import Case, CaseClock, Event, KindVersion, Numbering
 from beizeng.cases.shelf import kinds, written
 from beizeng.plan.models import Measure, PlanText, Programme, Project, Target
+from beizeng.register.codes import compose
+from beizeng.register.models import Card, CardState, Feed
 
 MOMENT = datetime.datetime(2024, 9, 30, 18, tzinfo=SHANGHAI)
 

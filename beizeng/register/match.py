@@ -6,8 +6,9 @@ Pieces ("grams") are made here and not by a database's tokenizer, so that SQLite
 import re
 import unicodedata
 from collections.abc import Iterable
+from functools import lru_cache
 
-from pypinyin import Style, lazy_pinyin
+from pypinyin import lazy_pinyin
 
 _HAN = re.compile(r"[\u3400-\u9fff]+")
 _LATIN = re.compile(r"[a-z0-9]+")
@@ -17,6 +18,7 @@ _BRACKETS = str.maketrans(
 
 #: How long the pieces of latin text are: initials are short words, pinyin runs on.
 _INITIALS_SIZE, _PINYIN_SIZE = 2, 3
+_OTHER = "\0"
 
 
 def normalise(name: str) -> str:
@@ -26,12 +28,19 @@ def normalise(name: str) -> str:
 
 def pinyin(name: str) -> str:
     """The syllables of a name, apart, without tones: the key by which names are sorted."""
-    return " ".join(lazy_pinyin(normalise(name)))
+    return " ".join(spelt for spelt, _ in _spell(name))
 
 
 def initials(name: str) -> str:
     """The first letter of every syllable; latin letters and digits as they are."""
-    return "".join(lazy_pinyin(normalise(name), style=Style.FIRST_LETTER))
+    return "".join(spelt[:1] if is_han else spelt for spelt, is_han in _spell(name))
+
+
+@lru_cache(maxsize=2_000)
+def _spell(name: str) -> tuple[tuple[str, bool], ...]:
+    """The name in syllables, and stretches of what is no Chinese character; with each whether it is a syllable."""
+    parts = lazy_pinyin(normalise(name), errors=lambda other: _OTHER + other)
+    return tuple((part.removeprefix(_OTHER), not part.startswith(_OTHER)) for part in parts)
 
 
 def grams_of(names: Iterable[str]) -> list[str]:

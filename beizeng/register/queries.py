@@ -72,14 +72,17 @@ def snapshot(*, on: datetime.date, known: datetime.date, codes: Sequence[str] | 
 
 
 def stock(*, on: datetime.date, known: datetime.date, kind: str | None = None) -> Stock:
-    """How many entities were in business on the day, by what was known; branches are counted and shown apart."""
-    living = _lives(on=on, known=known)
+    """How many entities were in business on the day, by what was known; branches are counted and shown apart.
+
+    The state that was last told decides; where none was ever told, an entity not known to have ended is *unknown*.
+    """
+    lives = _lives(on=on, known=known)
     if kind is not None:
-        living = living.filter(pl.col("kind") == kind)
-    ended = pl.col("ended_on") <= on
-    counted = living.filter(pl.col("status").is_in(IN_BUSINESS) & ~ended.fill_null(value=False))
-    unknown = living.filter(pl.col("status").is_null() & ~ended.fill_null(value=False))
-    return Stock(on, known, counted.height, _by_kind(counted), unknown.height)
+        lives = lives.filter(pl.col("kind") == kind)
+    living = lives.filter(pl.col("status").is_in(IN_BUSINESS))
+    has_ended = (pl.col("ended_on") <= on).fill_null(value=False)
+    unknown = lives.filter(pl.col("status").is_null() & ~has_ended)
+    return Stock(on, known, living.height, _by_kind(living), unknown.height)
 
 
 def births(*, since: datetime.date, until: datetime.date, known: datetime.date) -> dict[str, int]:
@@ -89,9 +92,10 @@ def births(*, since: datetime.date, until: datetime.date, known: datetime.date) 
 
 
 def deaths(*, since: datetime.date, until: datetime.date, known: datetime.date) -> dict[str, int]:
-    """Kind → entities cancelled or moved out between the two days, both included."""
+    """Kind → entities that ended between the two days, both included, and are not in business again at the end."""
     lives = _lives(on=until, known=known)
-    return _by_kind(lives.filter(pl.col("ended_on").is_between(since, until)))
+    is_back = pl.col("status").is_in(IN_BUSINESS).fill_null(value=False)
+    return _by_kind(lives.filter(pl.col("ended_on").is_between(since, until) & ~is_back))
 
 
 def _lives(*, on: datetime.date, known: datetime.date) -> pl.DataFrame:
