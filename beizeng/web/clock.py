@@ -37,21 +37,27 @@ class ClockForm(forms.Form):
 
     start = forms.CharField(
         label=gettext_lazy("起始日或时刻"),
+        max_length=50,
         error_messages={"required": gettext_lazy("请填写起始日")},
         help_text=gettext_lazy("如 2022-03-10；按小时、半日计时写到分：2022-03-10 11:50"),
     )
     term = forms.CharField(
         label=gettext_lazy("期限"),
+        max_length=50,
         error_messages={"required": gettext_lazy("请填写期限")},
         help_text=gettext_lazy("如 24个工作日、7日、1个月、半日、4个工作小时、24小时、当日"),
     )
     pause = forms.CharField(
         label=gettext_lazy("暂停"),
+        max_length=1000,
         required=False,
         help_text=gettext_lazy("如 2022-03-14..2022-03-18，首尾两日都不计，也可写到时刻；多段用；隔开"),
     )
     extend = forms.CharField(
-        label=gettext_lazy("延长"), required=False, help_text=gettext_lazy("如 10个工作日；多次用；隔开")
+        label=gettext_lazy("延长"),
+        max_length=1000,
+        required=False,
+        help_text=gettext_lazy("如 10个工作日；多次用；隔开"),
     )
     count_first_day = forms.BooleanField(label=gettext_lazy("起始日计入"), required=False)
     no_roll = forms.BooleanField(label=gettext_lazy("最后一日不上班也不顺延"), required=False)

@@ -1,6 +1,7 @@
 """Due moments: worked examples, and laws that hold for every start, term and pause."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import date, datetime, timedelta
 
 import pytest
@@ -12,7 +13,7 @@ from beizeng.base.clock.due import Due, due
 from beizeng.base.clock.hours import WorkingHours
 from beizeng.base.clock.now import SHANGHAI
 from beizeng.base.clock.proof import Why
-from beizeng.base.clock.question import Pause
+from beizeng.base.clock.question import Pause, first_day, read_moment
 from beizeng.base.clock.shelf import calendar_of, hours_of
 from beizeng.base.clock.term import Term
 from beizeng.spec import load_shelf
@@ -375,6 +376,32 @@ def test_working_time_used_up_is_working_time_given(start: date, minute: int, am
     minutes = amount * (60 if unit == "working hours" else season.half_day_minutes)
     assert HOURS.minutes_between(moment, result.due_at, CALENDAR) == minutes
     assert result.proof[-1].number == minutes
+
+
+@given(st.text("0123456789-.:T+ Z年月日²٣", max_size=26))
+def test_any_text_is_read_as_a_moment_or_refused(text: str) -> None:
+    with suppress(BadInput):
+        assert 1990 <= first_day(read_moment(text, "起始日")).year <= 2100
+
+
+@pytest.mark.parametrize(
+    ("text", "moment"),
+    [
+        ("2022-03-10", day("2022-03-10")),
+        ("2022年3月10日", day("2022-03-10")),
+        ("2022/3/10 8:05", None),
+        ("2022-03-10 11:50", at("2022-03-10 11:50")),
+        ("2022-03-10T11:50:00+08:00", at("2022-03-10 11:50")),
+        ("2022年3月10日 11:50", at("2022-03-10 11:50")),
+        ("0001-01-01T00:00+14:00", None),
+    ],
+)
+def test_moments(text: str, moment: date | None) -> None:
+    if moment is None:
+        with pytest.raises(BadInput):
+            read_moment(text, "起始日")
+    else:
+        assert read_moment(text, "起始日") == moment
 
 
 @given(days, amounts, amounts)

@@ -1,5 +1,7 @@
 """Terms as laws and promises write them."""
 
+from contextlib import suppress
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -66,6 +68,12 @@ def test_reads(text: str, term: Term) -> None:
 def test_refuses_what_is_no_term(text: str) -> None:
     with pytest.raises(BadInput, match="24个工作日"):
         Term.parse(text)
+
+
+@given(st.text(max_size=20) | st.text("一二十百千零0123456789 个日天月半工作小时年ad", max_size=12))
+def test_any_text_is_read_or_refused(text: str) -> None:
+    with suppress(BadInput):
+        assert 1 <= Term.parse(text).amount <= LONGEST
 
 
 @given(st.integers(1, LONGEST), st.sampled_from([unit for unit in Unit if unit is not Unit.SAME_DAY]))

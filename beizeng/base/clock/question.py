@@ -164,13 +164,10 @@ def read_moment(text: str, where: str) -> Moment:
     """Read a day (``2022-03-10``, ``2022年3月10日``) or a moment in Shanghai (``2022-03-10 11:50``).
 
     Raises:
-        BadInput: it is neither; ``where`` names the field for people.
+        BadInput: it is neither, or not in 1990 to 2099; ``where`` names the field for people.
     """
-    day, _, time = _CHINESE_DAY.sub(_iso, text.strip()).replace("T", " ").partition(" ")
     try:
-        if not time:
-            return datetime.date.fromisoformat(day)
-        moment = datetime.datetime.fromisoformat(f"{day}T{time.strip()}")
+        moment = _moment_in(_CHINESE_DAY.sub(_iso, text.strip()).replace("T", " "))
     except ValueError:
         raise BadInput(
             what=text.strip() or "（空）",
@@ -178,6 +175,15 @@ def read_moment(text: str, where: str) -> Moment:
             why="不是日期，也不是时刻",
             write="2022-03-10 或 2022-03-10 11:50",
         ) from None
+    inside(moment.date() if isinstance(moment, datetime.datetime) else moment)
+    return moment
+
+
+def _moment_in(text: str) -> Moment:
+    day, _, time = text.partition(" ")
+    if not time:
+        return datetime.date.fromisoformat(day)
+    moment = datetime.datetime.fromisoformat(f"{day}T{time.strip()}")
     return moment if moment.tzinfo else moment.replace(tzinfo=SHANGHAI)
 
 

@@ -39,7 +39,7 @@ _WHOLE = {
     re.compile(r"当[日天]|same day"): (1, Unit.SAME_DAY),
 }
 _YEARS = re.compile(r"年|years?")
-_SHAPE = re.compile(r"(?P<amount>an?(?= )|\d+|[〇零一二两三四五六七八九十百千]*) ?(?P<unit>.+)")
+_SHAPE = re.compile(r"(?P<amount>an?(?= )|[0-9]+|[〇零一二两三四五六七八九十百千]*) ?(?P<unit>.+)")
 _DIGITS = {digit: value for value, digit in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
 _PLACES = {"十": 10, "百": 100, "千": 1000}
 
