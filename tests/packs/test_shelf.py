@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from beizeng.spec import PackErrors, Shelf, load_shelf
+from beizeng.spec.facts import Facts, Feeds
 
 GOOD = "kind: facts\nfacts:\n  - {name: a, label: 甲, type: text, source: fagai}\n"
 
@@ -66,3 +67,10 @@ def test_digest_names_exactly_this_content(tmp_path: Path) -> None:
 
 def test_shipped_packs_hold(shelf: Shelf) -> None:
     assert shelf.places() == ("national", "shanxi", "kelan")
+
+
+def test_every_fact_is_brought_by_some_feed(shelf: Shelf) -> None:
+    declared = {fact.name for file in shelf.all(Facts) for fact in file.facts}
+    brought = {column.fact for file in shelf.all(Feeds) for feed in file.feeds for column in feed.columns}
+    assert not declared - brought, "nobody could ever know these: give each a column in a feed"
+    assert not brought - declared
