@@ -13,7 +13,9 @@ PHONE = {"width": 360, "height": 740}
 #: role → the pages it looks at here
 PAGES = {
     "public": ["/sign-in", "/no-such-page"],
-    "auditor": ["/ledger", "/ledger/1", "/ledger/chain", "/password"],
+    "auditor": ["/ledger", "/ledger/1", "/ledger/chain", "/password", "/?public"],
+    "county_leader": ["/cockpit", "/cockpit?wall=1", "/unit", "/unit?unit=gongxin"],
+    "unit_head": ["/unit"],
     "security_officer": ["/settings", "/settings/people", "/settings/posts/1", "/settings/packs"],
 }
 
