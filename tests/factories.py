@@ -12,6 +12,7 @@ from beizeng.cases.shelf import kinds, written
 from beizeng.plan.models import Measure, PlanText, Programme, Project, Target
 from beizeng.register.codes import compose
 from beizeng.register.models import Card, CardState, Feed
+from beizeng.rules.models import EntityBits, Reach, Run
 
 MOMENT = datetime.datetime(2024, 9, 30, 18, tzinfo=SHANGHAI)
 
@@ -244,3 +245,37 @@ class CardStateFactory(DjangoModelFactory[CardState]):
         model = CardState
 
     as_of_on = datetime.date(2024, 1, 1)
+
+
+# --- rules
+
+
+class RunFactory(DjangoModelFactory[Run]):
+    class Meta:
+        model = Run
+
+    day = known_on = datetime.date(2024, 9, 30)
+    rules_digest = factory.Sequence(lambda n: f"{n:064x}")
+    facts_digest = factory.Sequence(lambda n: f"{n:064x}")
+    entities = done = 1
+    started_at = finished_at = MOMENT
+
+
+class EntityBitsFactory(DjangoModelFactory[EntityBits]):
+    class Meta:
+        model = EntityBits
+
+    run = factory.SubFactory(RunFactory)
+    code = factory.Sequence(lambda n: compose("92", "140929", f"MA0F{n:04d}"))
+    bits = b"\x03"
+
+
+class ReachFactory(DjangoModelFactory[Reach]):
+    class Meta:
+        model = Reach
+
+    run = factory.SubFactory(RunFactory)
+    policy = "personal_startup_loan"
+    code = factory.Sequence(lambda n: compose("92", "140929", f"MA0F{n:04d}"))
+    outcome = "met"
+    amount_fen = 30_000_000
