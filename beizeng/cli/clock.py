@@ -1,5 +1,9 @@
 """`beizeng clock`: when is it due, and why on that day. Needs no data folder."""
 
+import datetime
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -9,13 +13,15 @@ from beizeng.base.clock import words
 from beizeng.base.clock.due import Due
 from beizeng.base.clock.due import due as due_of
 from beizeng.base.clock.hours import WorkingHours
+from beizeng.base.clock.notice import read_notice as notice_in
 from beizeng.base.clock.proof import ProofDay
 from beizeng.base.clock.question import Pause, first_day, read_moment
 from beizeng.base.clock.shelf import calendar_of, hours_of
 from beizeng.base.clock.term import Term
 from beizeng.cli.show import console, print_json
 from beizeng.spec import load_shelf
-from beizeng.spec.calendar import Notice
+from beizeng.spec.calendar import CalendarYear, Notice
+from beizeng.spec.errors import BadInput
 
 app = typer.Typer(no_args_is_help=True, help="期限：哪一天到期，逐日说明为什么")
 
@@ -53,6 +59,43 @@ def due(
         print_json(as_json(result, hours))
     else:
         _print(result, hours)
+
+
+@app.command()
+def read_notice(
+    file: Annotated[Path, typer.Argument(help="放假通知的文本，一个节日一行")],
+    json: Annotated[bool, typer.Option("--json")] = False,
+) -> None:
+    """Read a holiday notice as issued and print it as a pack file, to be checked, completed and filed."""
+    try:
+        text = file.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise BadInput(what=file.name, where=str(file), why=str(error), write="一个 UTF-8 文本文件") from error
+    year = notice_in(text, file.name)
+    if json:
+        print_json(year)
+    else:
+        console.print(_as_pack(year), markup=False, soft_wrap=True)
+
+
+def _as_pack(year: CalendarYear) -> str:
+    notice = year.notices[0]
+    lines = ["kind: calendar", f"year: {year.year}", f"state: {year.state}"]
+    lines += [f"basis: {{document: {year.basis.document}, verified: yes}}", "notices:", f"  - title: {notice.title}"]
+    lines += [f"    document_number: {notice.document_number}"] if notice.document_number else []
+    lines += [f"    issued_on: {notice.issued_on}"] if notice.issued_on else []
+    lines.append("    holidays:")
+    for holiday in notice.holidays:
+        worked = f", worked: [{', '.join(map(str, holiday.worked))}]" if holiday.worked else ""
+        lines.append(f"      - {{name: {holiday.name}, days_off: [{', '.join(_spans(holiday.days_off))}]{worked}}}")
+    return "\n".join(lines)
+
+
+def _spans(days: Sequence[datetime.date]) -> Iterator[str]:
+    """Days in order, written as spans: ``2026-10-01..2026-10-07``."""
+    for _, run in groupby(enumerate(days), lambda numbered: numbered[1].toordinal() - numbered[0]):
+        in_a_row = [day for _, day in run]
+        yield str(in_a_row[0]) if len(in_a_row) == 1 else f"{in_a_row[0]}..{in_a_row[-1]}"
 
 
 def as_json(result: Due, hours: WorkingHours) -> dict[str, Any]:
