@@ -3,7 +3,9 @@
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Page
+from django.conf import settings
+from django.test import Client
+from playwright.sync_api import Page, expect
 
 from tests.web.conftest import PASSWORD
 
@@ -35,21 +37,16 @@ def watched(site: str, page: Page):
     assert hosts <= {"127.0.0.1"}
 
 
-def by_keyboard(page: Page, site: str, role: str) -> None:
-    """Sign in without a mouse: the first field has the focus, Tab leads on, Enter sends."""
-    page.goto(f"{site}/sign-in")
-    page.keyboard.type(role)
-    page.keyboard.press("Tab")
-    page.keyboard.type(PASSWORD)
-    page.keyboard.press("Enter")
-    page.wait_for_url(lambda url: "/sign-in" not in url)
+def signed_in(page: Page, site: str, client: Client) -> None:
+    """Bring the session of a test client into the browser."""
+    cookie = client.cookies[settings.SESSION_COOKIE_NAME].value
+    page.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": site}])
 
 
 @pytest.mark.parametrize("role", PAGES)
-def test_no_page_scrolls_sideways_on_a_phone(watched, site, person, role):
+def test_no_page_scrolls_sideways_on_a_phone(watched, site, visit, role):
     if role != "public":
-        person(role)
-        by_keyboard(watched, site, role)
+        signed_in(watched, site, visit(role))
     for path in PAGES[role]:
         watched.goto(f"{site}{path}")
         watched.wait_for_load_state("networkidle")
@@ -57,9 +54,19 @@ def test_no_page_scrolls_sideways_on_a_phone(watched, site, person, role):
         assert width == PHONE["width"], f"{path} is {width} wide"
 
 
-def test_the_keyboard_skips_to_the_content_and_the_focus_is_visible(watched, site, person):
+def test_signing_in_needs_no_mouse(watched, site, person):
     person("auditor")
-    by_keyboard(watched, site, "auditor")
+    watched.goto(f"{site}/sign-in")
+    expect(watched.locator("#id_username")).to_be_focused()
+    watched.keyboard.type("auditor")
+    watched.keyboard.press("Tab")
+    watched.keyboard.type(PASSWORD)
+    watched.keyboard.press("Enter")
+    expect(watched.locator("h1")).to_have_text("台账")
+
+
+def test_the_keyboard_skips_to_the_content_and_the_focus_is_visible(watched, site, visit):
+    signed_in(watched, site, visit("auditor"))
     watched.goto(f"{site}/ledger")
     watched.keyboard.press("Tab")
     assert watched.evaluate("document.activeElement.className") == "skip"
@@ -69,9 +76,8 @@ def test_the_keyboard_skips_to_the_content_and_the_focus_is_visible(watched, sit
     assert watched.evaluate("document.querySelector('main').contains(document.activeElement)")
 
 
-def test_a_filter_refreshes_the_list_and_the_address(watched, site, person):
-    person("security_officer")
-    by_keyboard(watched, site, "security_officer")
+def test_a_filter_refreshes_the_list_and_the_address(watched, site, visit):
+    signed_in(watched, site, visit("security_officer"))
     watched.goto(f"{site}/settings/packs")
     watched.select_option("#filter_place", "national")
     watched.wait_for_url("**place=national**")
