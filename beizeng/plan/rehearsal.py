@@ -50,9 +50,11 @@ class _Writer:
         """The plan, a report each quarter, and for some measures the end."""
         habit = self._habit()
         planned_on = self._opened_on + datetime.timedelta(days=self._days(habit.plan_after_days))
-        yield self._act(
-            planned_on, "submit_plan", {"approach": self._say(self._spec.approaches), "nodes": self._nodes()}
-        )
+        days = [day + datetime.timedelta(days=self._chance.randint(0, 40)) for day in self._spec.node_days]
+        listed = "\n".join(f"{day} {title}" for day, title in zip(days, self._spec.nodes, strict=True))
+        yield self._act(planned_on, "submit_plan", {"approach": self._say(self._spec.approaches), "nodes": listed})
+        for number, day in enumerate(days, 1):
+            yield from self._finish(f"node-{number}", day, habit)
         # a unit hands its plan in before anything else; reports that would come earlier come the day after
         earliest = planned_on + datetime.timedelta(days=1)
         for end in _quarter_ends(self._opened_on, datetime.date(2025, 12, 31)):
@@ -83,10 +85,11 @@ class _Writer:
             words["trouble"] = self._say(self._spec.troubles)
         return words
 
-    def _nodes(self) -> str:
-        days = [datetime.date(2024, 12, 20), datetime.date(2025, 3, 20), datetime.date(2025, 6, 20)]
-        days = [*days, datetime.date(2025, 11, 20)]
-        return "\n".join(f"{day} {title}" for day, title in zip(days, self._spec.nodes, strict=True))
+    def _finish(self, node: str, day: datetime.date, habit: Habit) -> Iterator[Feedback]:
+        done_on = day + datetime.timedelta(days=self._days(habit.report_after_days))
+        outcome = self._say(self._spec.outcomes)
+        if self._chance.random() >= habit.misses:
+            yield self._act(done_on, "finish_node", {"node": node, "outcome": outcome})
 
     def _act(self, day: datetime.date, action: str, fields: dict[str, Any], has_evidence: bool = False) -> Feedback:
         worked = datetime.date.fromordinal(self._calendar.on_or_after(day.toordinal()))

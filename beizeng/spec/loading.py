@@ -3,6 +3,7 @@
 import hashlib
 import importlib
 import pkgutil
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -84,6 +85,20 @@ class Shelf:
         return self.root / place / room / name
 
 
+class PackLoader(yaml.CSafeLoader):
+    """YAML without its surprises: `on` and `off` are words, `08:30` is a time of day and no number."""
+
+
+PackLoader.yaml_implicit_resolvers = {
+    first: [
+        (tag, pattern) for tag, pattern in resolvers if tag not in {"tag:yaml.org,2002:bool", "tag:yaml.org,2002:int"}
+    ]
+    for first, resolvers in yaml.CSafeLoader.yaml_implicit_resolvers.items()
+}
+PackLoader.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile(r"^(?:yes|no|true|false)$"), list("ynft"))
+PackLoader.add_implicit_resolver("tag:yaml.org,2002:int", re.compile(r"^[-+]?(?:0|[1-9][0-9]*)$"), list("-+0123456789"))
+
+
 def packs_root() -> Path:
     """The shipped shelf: ``packs/`` beside the package in a checkout, inside it in a wheel."""
     package = Path(__file__).resolve().parent.parent
@@ -134,8 +149,8 @@ def _files(root: Path) -> Iterator[Path]:
 
 def _read(path: Path, relative: str, text: str) -> PackFile | list[PackError]:
     try:
-        node = yaml.compose(text, Loader=yaml.CSafeLoader)
-        data = yaml.load(text, Loader=yaml.CSafeLoader)
+        node = yaml.compose(text, Loader=PackLoader)
+        data = yaml.load(text, Loader=PackLoader)
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         line = mark.line + 1 if mark else 1

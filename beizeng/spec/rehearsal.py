@@ -1,5 +1,6 @@
 """How the sample county's units behave: invented habits and words, so that a demonstration has something to show."""
 
+import datetime
 from decimal import Decimal
 from typing import ClassVar, Literal
 
@@ -34,6 +35,9 @@ class Rehearsal(PackFile):
     asks_clearing: tuple[int, ...] = Field(description="measures that wait for the office's review")
     approaches: tuple[str, ...]
     nodes: tuple[str, ...]
+    node_days: tuple[datetime.date, ...] = Field(
+        description="earliest day of each node; a measure's lie up to 40 days later"
+    )
     progress: tuple[str, ...] = Field(description="{n}: an invented number")
     troubles: tuple[str, ...]
     outcomes: tuple[str, ...]

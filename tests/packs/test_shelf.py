@@ -74,3 +74,9 @@ def test_every_fact_is_brought_by_some_feed(shelf: Shelf) -> None:
     brought = {column.fact for file in shelf.all(Feeds) for feed in file.feeds for column in feed.columns}
     assert not declared - brought, "nobody could ever know these: give each a column in a feed"
     assert not brought - declared
+
+
+def test_on_is_a_word_and_a_time_is_no_number(tmp_path: Path) -> None:
+    text = "kind: facts\nfacts:\n  - {name: a, label: on, type: text, source: off, refresh: 08:30}\n"
+    fact = load_shelf(write(tmp_path, text)).all(Facts)[0].facts[0]
+    assert (fact.label, fact.source, fact.refresh) == ("on", "off", "08:30")
