@@ -16,7 +16,9 @@ import polars as pl
 from django.db import IntegrityError, transaction
 
 from beizeng.base.clock.now import local_day
+from beizeng.base.jobs.actions import handles
 from beizeng.base.ledger.actions import Done, Refused, Unchanged, action
+from beizeng.base.people import queries as people
 from beizeng.base.people.actor import Actor
 from beizeng.register import cards, store
 from beizeng.register.cells import Sheet, typed
@@ -313,3 +315,40 @@ def sweep_orphans(*, by: Actor, at: datetime.datetime) -> Done | Unchanged:
     count = sum(len(keys) for keys in orphans.values())
     detail = {kind: sorted(keys) for kind, keys in orphans.items()}
     return Done(count, "feeds:all", f"清理未完成的数据 {count} 批", detail=detail)
+
+
+@handles("register.load_feed")
+def load_asked(arguments: dict[str, Any], progress: Progress) -> dict[str, Any]:
+    """Load a file that was handed in on a page and is too large for its request; the file goes when it is done.
+
+    Args:
+        arguments: ``path``, ``name``, ``user`` (its id), ``at``, and perhaps ``feed``, ``known_on``, ``on``.
+
+    Returns:
+        ``feed_id`` and ``is_repeat``; or ``refused``: why the file could not be loaded.
+    """
+    path, at = Path(arguments["path"]), datetime.datetime.fromisoformat(arguments["at"])
+    by = people.actor_of(people.users().get(pk=arguments["user"]), on=local_day(at))
+    outcome: dict[str, Any]
+    try:
+        report = load_feed(
+            path=path,
+            name=arguments["name"],
+            feed=arguments.get("feed") or None,
+            known_on=_day(arguments.get("known_on")),
+            on=_day(arguments.get("on")),
+            progress=progress,
+            by=by,
+            at=at,
+        )
+        outcome = {"feed_id": report.feed_id, "is_repeat": report.is_repeat}
+    except BadInput as unreadable:
+        outcome = {"refused": f"{unreadable.where}：{unreadable.why}。{unreadable.write}"}
+    except Refused as refused:
+        outcome = {"refused": refused.reason}
+    path.unlink(missing_ok=True)
+    return outcome
+
+
+def _day(text: str | None) -> datetime.date | None:
+    return datetime.date.fromisoformat(text) if text else None

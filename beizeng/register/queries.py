@@ -16,6 +16,7 @@ from beizeng.base.people import queries as people
 from beizeng.base.people.actor import Actor
 from beizeng.register import codes, lookups, match, store
 from beizeng.register.models import Card, CardState, Feed
+from beizeng.register.report import FeedReport, report_from
 from beizeng.register.vocabulary import vocabulary
 
 #: States in which an entity is in business. One that rests (歇业) still is an entity: 市场主体登记管理条例 30.
@@ -132,6 +133,16 @@ def facts_shown(code: str, *, viewer: Actor, on: datetime.date, known: datetime.
     return {name: fact for name, fact in found.items() if _may_see(name, code, viewer)}
 
 
+def unknown_facts(facts: Mapping[str, KnownFact], *, viewer: Actor) -> dict[str, list[str]]:
+    """Supplier → labels of the facts that it has not told; personal ones only for whoever may see them."""
+    units = people.unit_names()
+    missing: dict[str, list[str]] = {}
+    for name, fact in vocabulary().facts.items():
+        if name not in facts and (fact.privacy != "personal" or viewer.may(_PERSONAL)):
+            missing.setdefault(units.get(fact.source, fact.source), []).append(fact.label)
+    return missing
+
+
 def history_of(code: str, *, viewer: Actor, known: datetime.date) -> list[Statement]:
     """How each fact came to be what it is, oldest first; what only repeats the value before is left out."""
     if card(code, viewer=viewer) is None:
@@ -191,11 +202,14 @@ def search(
     Args:
         township: nine digits; ``section``: the letter of the industry.
     """
-    found = _visible(viewer)
-    if text.strip():
-        found = found.filter(_asked(text.strip()))
+    found = matching(_visible(viewer), text)
     chosen = {"kind": kind, "status": status, "township": township, "section": section}
     return found.filter(**{name: value for name, value in chosen.items() if value})
+
+
+def matching(found: QuerySet[Card], text: str) -> QuerySet[Card]:
+    """Those of the cards that the searched text means; an empty text means all."""
+    return found.filter(_asked(text.strip())) if text.strip() else found
 
 
 def _asked(text: str) -> Q:
@@ -250,5 +264,16 @@ def cards_are_behind() -> bool:
 
 
 def feeds(*, viewer: Actor) -> QuerySet[Feed]:
-    """The feeds, newest first, for whoever may read the whole register."""
-    return Feed.objects.all() if viewer.reach("register.read") == "all" else Feed.objects.none()
+    """The feeds, newest first, for whoever may see where facts come from."""
+    return Feed.objects.all() if viewer.may("register.read_feeds") else Feed.objects.none()
+
+
+def report_of(feed: Feed) -> FeedReport:
+    """What was found in the file when it was loaded."""
+    return report_from(feed.report)
+
+
+def may_load(viewer: Actor) -> dict[str, str]:
+    """Id → label of the kinds of feed that this person may load and withdraw."""
+    kinds = vocabulary().feeds.values()
+    return {kind.id: kind.label for kind in kinds if viewer.may_for_unit("register.load_feed", kind.source)}
