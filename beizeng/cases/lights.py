@@ -53,30 +53,35 @@ def amber_at(running: Running, lights: Lights, timing: Timing) -> datetime.datet
     """The first moment at which the clock is amber; never before its start.
 
     A limit in working days leaves whole working days: the last ``k``, where ``k`` is the larger of the share, rounded
-    down, and the least number. Any other limit is measured as time from the end of the first day.
+    down, and the least number. Any other limit is measured as time from the end of the first day. Where there is a
+    greatest warning, neither is longer.
     """
     assert running.due_at is not None
     assert running.due_on is not None
     least = Term.parse(lights.amber_at_least)
+    most = Term.parse(lights.amber_at_most) if lights.amber_at_most else None
     if running.term and Term.parse(running.term).unit is Unit.WORKING_DAYS:
-        first = _amber_day(running.due_on, local_day(running.starts_at), lights, least.amount, timing)
+        days = _working_days(local_day(running.starts_at), running.due_on, timing)
+        left_days = max(least.amount, int(days * lights.amber_share))
+        first = _last_days(running.due_on, min(left_days, most.amount) if most else left_days, timing)
         return max(running.starts_at, datetime.datetime.combine(first, datetime.time(), SHANGHAI))
     whole = ends_at(running) - _counted_from(running)
     left = max(_length(least), whole * float(lights.amber_share))
+    left = min(left, _length(most)) if most else left
     return max(running.starts_at, ends_at(running) - left)
 
 
-def _amber_day(
-    due_on: datetime.date, start: datetime.date, lights: Lights, least: int, timing: Timing
-) -> datetime.date:
-    calendar = timing.calendar
-    through = calendar.worked_through(due_on.toordinal())
-    limit = through - calendar.worked_through(start.toordinal())
-    left = max(least, int(limit * lights.amber_share))
-    day = due_on.toordinal()
-    while through - calendar.worked_through(day - 1) < left:
-        day -= 1
-    return datetime.date.fromordinal(day)
+def _working_days(start: datetime.date, due_on: datetime.date, timing: Timing) -> int:
+    """How many working days lie after ``start``, up to and with ``due_on``."""
+    return timing.calendar.worked_through(due_on.toordinal()) - timing.calendar.worked_through(start.toordinal())
+
+
+def _last_days(due_on: datetime.date, count: int, timing: Timing) -> datetime.date:
+    """The first of the last ``count`` working days up to and with ``due_on``."""
+    day = due_on
+    while _working_days(day - _ONE_DAY, due_on, timing) < count:
+        day -= _ONE_DAY
+    return day
 
 
 def _counted_from(running: Running) -> datetime.datetime:

@@ -64,6 +64,7 @@ class Running:
     Attributes:
         due_on: the day; None: no limit set.
         due_at: the last moment that is in time; None: no limit set.
+        rolled_from: the day off on which it would have been due, where it moved to the next working day.
         extended_from: the day before the first extension; the old day is never lost.
         paused_at: since when it stands still; None: it runs.
         pauses: the stretches over which it stood still, ended ones.
@@ -76,6 +77,7 @@ class Running:
     term: str = ""
     due_on: datetime.date | None = None
     due_at: datetime.datetime | None = None
+    rolled_from: datetime.date | None = None
     provisional: bool = False
     stopped_at: datetime.datetime | None = None
     outcome: Outcome = ""
@@ -264,20 +266,26 @@ def _timed(running: Running, clock: Clock, known: Mapping[str, Any], timing: Tim
         start = running.starts_at if term.is_timed else local_day(running.starts_at)
         # a day lasts until 24:00: what is handed in through these pages needs no open office (民法典 203)
         hours = timing.hours if term.is_timed else None
-        found = due(
-            start=start, term=term, calendar=timing.calendar, hours=hours, pauses=running.pauses, roll=clock.roll
-        )
-        moment = found.due_at or end_of(found.due_on)
-        return replace(running, term=str(term), due_on=found.due_on, due_at=moment, provisional=found.provisional)
+        found = due(start=start, term=term, calendar=timing.calendar, hours=hours, pauses=running.pauses, roll=False)
+        timed = replace(running, term=str(term), provisional=found.provisional)
+        if found.due_at is not None:
+            return replace(timed, due_on=found.due_on, due_at=found.due_at)
+        return _due_by(timed, found.due_on, clock, timing)
     written = known.get(clock.limit.on_field) if clock.limit is not None and clock.limit.on_field else None
     return _due_by(running, datetime.date.fromisoformat(written), clock, timing) if written else running
 
 
 def _due_by(running: Running, day: datetime.date, clock: Clock, timing: Timing) -> Running:
-    """Due on a written day, or on the next working day where the clock rolls."""
+    """Due at the end of a day, or of the next working day where the clock rolls."""
     rolled = datetime.date.fromordinal(timing.calendar.on_or_after(day.toordinal())) if clock.roll else day
-    provisional = clock.roll and timing.calendar.is_provisional(day.toordinal(), rolled.toordinal())
-    return replace(running, due_on=rolled, due_at=end_of(rolled), provisional=provisional)
+    may_move = clock.roll and timing.calendar.is_provisional(day.toordinal(), rolled.toordinal())
+    return replace(
+        running,
+        due_on=rolled,
+        due_at=end_of(rolled),
+        rolled_from=day if rolled != day else None,
+        provisional=running.provisional or may_move,
+    )
 
 
 def end_of(day: datetime.date) -> datetime.datetime:
@@ -303,7 +311,8 @@ def _extension(kind: CaseKind, clocks: Sequence[Running], happening: Happening, 
             yield replace(running, asked=None)
         else:
             first = running.extended_from or running.due_on
-            longer = replace(running, asked=None, extended_from=first, extensions=running.extensions + 1)
+            count = running.extensions + 1
+            longer = replace(running, asked=None, extended_from=first, extensions=count, provisional=False)
             yield _due_by(longer, running.asked.until_on, kind.clock(running.clock), timing)
 
 

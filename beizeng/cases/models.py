@@ -106,6 +106,7 @@ class CaseClock(models.Model):
     term = models.CharField("期限", max_length=40, blank=True)
     due_on = models.DateField("到期日", null=True)
     due_at = models.DateTimeField("到期时刻", null=True)
+    rolled_from = models.DateField("顺延前到期日", null=True)
     provisional = models.BooleanField("暂定", default=False)
     stopped_at = models.DateTimeField("停止", null=True)
     outcome = models.CharField("结果", max_length=10, blank=True)
@@ -132,7 +133,7 @@ class CaseClock(models.Model):
 
     class Privacy:
         internal = (
-            "id", "case", "key", "clock", "label", "starts_at", "term", "due_on", "due_at", "provisional", "stopped_at",
-            "outcome", "paused_at", "pauses", "extended_from", "extensions", "asked_until_on", "asked_by", "light",
-            "told", "next_at",
+            "id", "case", "key", "clock", "label", "starts_at", "term", "due_on", "due_at", "rolled_from",
+            "provisional", "stopped_at", "outcome", "paused_at", "pauses", "extended_from", "extensions",
+            "asked_until_on", "asked_by", "light", "told", "next_at",
         )  # fmt: skip

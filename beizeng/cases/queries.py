@@ -197,7 +197,7 @@ def history(case: Case) -> tuple[Line, ...]:
     """What happened, newest first, with the values under the labels of the kind."""
     kind = kind_of(case)
     asked = {LODGE: kind.lodge.fields} | {action.id: action.fields for action in kind.actions}
-    events = Event.objects.filter(case=case).order_by("-sequence")
+    events = Event.objects.filter(case=case).order_by("-at", "-sequence")
     names = {clock.key: clock.label for clock in clocks(case)}
     return tuple(Line(event, tuple(_values(event.fields, asked.get(event.action, ()), names))) for event in events)
 
@@ -216,7 +216,7 @@ def _values(
             if name in _OWN_LABELS:
                 yield _OWN_LABELS[name], names.get(value, str(value))
         elif field.type == "nodes":
-            yield field.label, "\n".join(f"{node['on']} {node['title']}" for node in value)
+            yield field.label, "；".join(f"{node['on']} {node['title']}" for node in value)
         elif field.type == "yes_no":
             yield field.label, "是" if value else "否"
         else:
@@ -291,6 +291,7 @@ def running_of(row: CaseClock) -> Running:
         term=row.term,
         due_on=row.due_on,
         due_at=row.due_at,
+        rolled_from=row.rolled_from,
         provisional=row.provisional,
         stopped_at=row.stopped_at,
         outcome=row.outcome,  # type: ignore[arg-type]  # the column holds only the machine's words

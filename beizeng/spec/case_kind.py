@@ -126,10 +126,14 @@ class Limit(Spec):
 
 
 class Lights(Spec):
-    """Amber when what remains is at most the larger of a share of the limit and a term; red once the moment is past."""
+    """Amber when what remains is at most the larger of a share of the limit and a term; red once the moment is past.
+
+    ``amber_at_most`` keeps the warning of a limit of years from lasting for months.
+    """
 
     amber_share: Decimal = Field(ge=0, le=1)
     amber_at_least: TermText
+    amber_at_most: TermText | None = None
 
 
 class Extension(Spec):

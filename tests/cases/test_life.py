@@ -76,6 +76,13 @@ def test_stored_case_is_what_the_events_say(measure: Case) -> None:
     assert [queries.running_of(row) for row in case.clocks.order_by("id")] == list(now.clocks)
 
 
+def test_day_off_is_shown_beside_the_day_it_moved_to(measure: Case) -> None:
+    moved = {row.key: row.rolled_from for row in queries.clocks(measure) if row.rolled_from}
+    assert moved["plan"] == datetime.date(2022, 4, 10)
+    assert moved["report-2024Q2"] == datetime.date(2024, 6, 30)
+    assert "zero" not in moved
+
+
 def test_one_measure_has_one_case(measure: Case) -> None:
     again = actions.lodge(
         kind="13710-measure",

@@ -82,6 +82,25 @@ def test_light_turns_exactly_at_its_moment(start: str, term: str, amber: str, re
     assert (turns["amber"], turns["red"]) == (at(amber), at(red))
 
 
+def test_warning_of_a_limit_of_years_is_capped() -> None:
+    capped = Lights(amber_share="0.2", amber_at_least="1 day", amber_at_most="30 days")
+    one = Running(
+        "zero",
+        "zero",
+        "清零",
+        at("2022-03-10 09:00"),
+        due_on=datetime.date(2025, 12, 31),
+        due_at=end_of(datetime.date(2025, 12, 31)),
+    )
+    assert lights.amber_at(one, capped, timing()) == at("2025-12-02 00:00")
+    assert lights.amber_at(one, THRESHOLDS, timing()) < at("2025-04-01 00:00")
+    long = running("2024-03-04 09:00", "200 working days")
+    assert long.due_on is not None
+    first = lights.amber_at(long, capped, timing()).date()
+    days = [first + datetime.timedelta(days=offset) for offset in range((long.due_on - first).days + 1)]
+    assert sum(timing().calendar.is_working(day) for day in days) == 30
+
+
 def test_hours_turn_at_the_moment_itself() -> None:
     thresholds = Lights(amber_share="0.5", amber_at_least="1 hour")
     one = running("2024-03-04 09:00", "24 hours")

@@ -102,6 +102,7 @@ def _columns(kind: CaseKind, running: Running, told: list[str], at: datetime.dat
         "term": running.term,
         "due_on": running.due_on,
         "due_at": running.due_at,
+        "rolled_from": running.rolled_from,
         "provisional": running.provisional,
         "stopped_at": running.stopped_at,
         "outcome": running.outcome,

@@ -25,9 +25,10 @@ _WORDS: dict[str, str] = {"amber": "亮黄灯", "red": "亮红灯"}
 
 @dataclass(frozen=True)
 class Shown:
-    """A clock whose light changed: the case's number, the clock's label, the light and since when."""
+    """A clock whose light changed: the case's number, the clock's key and label, the light and since when."""
 
     number: str
+    key: str
     clock: str
     light: Light
     since: datetime.datetime
@@ -89,7 +90,7 @@ def raise_light(*, case_id: int, messenger: Messenger, by: Actor, at: datetime.d
         sent += sum(messenger.send(_message(case, row, occasion)) for occasion in occasions)
     for one in sorted(changed, key=lambda one: one.since):
         if one.light in _WORDS:
-            fields = {"reason": one.clock}
+            fields = {"clock": one.key}
             _append(case, action="raise_light", label=one.word, fields=fields, by=by, at=one.since)
     if changed:
         Case.objects.filter(pk=case.pk).update(**_shown(case, is_closed=case.closed_at is not None))
@@ -119,7 +120,7 @@ def _look(case: Case, row: CaseClock, at: datetime.datetime) -> tuple[Sequence[S
         return (), ()
     before = lights.URGENCY.index(row.light)
     passed = [
-        Shown(case.number, row.label, found, since)
+        Shown(case.number, row.key, row.label, found, since)
         for since, found in lights.changes(running, thresholds, times)
         if since <= at and lights.URGENCY.index(found) > before
     ]
