@@ -14,14 +14,16 @@ from django.utils.translation import gettext_lazy
 from beizeng.base.clock.now import SHANGHAI
 from beizeng.base.ledger import queries
 from beizeng.web.access import PageRequest, page
+from beizeng.web.lights import Words
 from beizeng.web.lists import Column, Filter, ListPage, day_filter
+from beizeng.web.verbs import verb_label
 
 Entries = QuerySet[Any]
 
 
-def _verbs() -> list[tuple[str, str]]:
+def _verbs() -> list[tuple[str, Words]]:
     verbs = queries.entries().order_by("verb").values_list("verb", flat=True).distinct()
-    return [(verb, verb) for verb in verbs]
+    return [(verb, verb_label(verb)) for verb in verbs]
 
 
 def _start_of(day: datetime.date) -> str:
@@ -53,7 +55,7 @@ ENTRIES = ListPage(
         Column("at", gettext_lazy("办理时间"), lambda row: row.at, sort="at", kind="moment"),
         Column("actor", gettext_lazy("办理人"), lambda row: row.actor_name, sort="actor_name"),
         Column("post", gettext_lazy("岗位"), lambda row: row.actor_post),
-        Column("verb", gettext_lazy("动作"), lambda row: row.verb, sort="verb"),
+        Column("verb", gettext_lazy("动作"), lambda row: verb_label(row.verb), sort="verb"),
         Column("subject", gettext_lazy("对象"), lambda row: row.subject, sort="subject"),
         Column("summary", gettext_lazy("摘要"), lambda row: row.summary),
         Column("basis", gettext_lazy("依据"), lambda row: row.basis or None, is_extra=True),
@@ -109,7 +111,7 @@ def _pairs(row: Any) -> list[tuple[str, Any]]:
         (_("记录时间"), datetime.datetime.fromisoformat(row.recorded_at)),
         (_("办理人"), f"{row.actor_name}（{row.actor_id}）"),
         (_("岗位"), row.actor_post or _("无岗位")),
-        (_("动作"), row.verb),
+        (_("动作"), f"{verb_label(row.verb)}（{row.verb}）"),
         (_("对象"), row.subject),
         (_("依据"), row.basis or _("未写依据")),
     ]

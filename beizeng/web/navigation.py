@@ -18,6 +18,7 @@ PAGES: tuple[tuple[str, Promise], ...] = (
     ("/programme", _("方案")),
     ("/cases", _("事项")),
     ("/entities", _("经营主体")),
+    ("/feeds", _("数据批次")),
     ("/policies", _("政策")),
     ("/clock", _("期限计算")),
     ("/ledger", _("台账")),

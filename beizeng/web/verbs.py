@@ -1,0 +1,34 @@
+"""What the ledger's verbs are called on pages. A test holds this list against the actions that there are."""
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+VERBS: dict[str, Promise] = {
+    "people.adopt_units": _("采用单位名录"),
+    "people.appoint": _("任命"),
+    "people.change_password": _("修改密码"),
+    "people.give_mandate": _("授权代理"),
+    "people.hand_over": _("交接岗位"),
+    "people.open_account": _("开设账号"),
+    "register.load_feed": _("载入数据"),
+    "register.sweep_orphans": _("清理未发布的数据"),
+    "register.withdraw_feed": _("撤回数据"),
+    "rules.begin_run": _("开始测算"),
+    "rules.keep_chunk": _("保存一段测算结果"),
+    "rules.finish_run": _("完成测算"),
+    "cases.lodge": _("交办事项"),
+    "cases.act": _("办理事项"),
+    "cases.ask_extension": _("申请延期"),
+    "cases.decide_extension": _("批复延期"),
+    "cases.raise_light": _("亮灯"),
+    "cases.reassign": _("改派牵头单位"),
+    "plan.open_programme": _("开办方案"),
+    "plan.load_text": _("载入方案原文"),
+    "plan.confirm_lead": _("确认牵头单位"),
+    "plan.open_measures": _("交办举措"),
+}
+
+
+def verb_label(verb: str) -> str | Promise:
+    """The verb's name on pages; the verb itself where it has none yet."""
+    return VERBS.get(verb, verb)
