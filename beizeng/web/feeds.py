@@ -165,7 +165,7 @@ def upload(request: PageRequest) -> HttpResponse:
     return render(request, "register/upload.html", {"form": form}, status=422 if form.errors else 200)
 
 
-def _keep(file: File[bytes]) -> Path:
+def _keep(file: "File[bytes]") -> Path:
     folder: Path = settings.DATA / "incoming"
     folder.mkdir(parents=True, exist_ok=True)
     target = folder / uuid.uuid4().hex
