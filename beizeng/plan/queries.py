@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 from django.conf import settings
 from django.db.models import Prefetch, QuerySet
@@ -11,6 +12,7 @@ from beizeng.base.ports import papers
 from beizeng.plan import shelf
 from beizeng.plan.elements import Outline
 from beizeng.plan.issued import decode
+from beizeng.plan.marking import Paragraph, marked
 from beizeng.plan.models import Measure, PlanText, Programme, Project, Target
 from beizeng.plan.outline import read
 
@@ -23,12 +25,24 @@ class LoadedText:
 
     text: str
     outline: Outline
+    paragraphs: tuple[Paragraph, ...]
     row: PlanText
+
+    def of_measure(self, number: int) -> tuple[Paragraph, ...]:
+        """The paragraphs of a measure as issued; none where the text has no such measure."""
+        span = next((one.span for one in self.outline.measures if one.number == number), (0, 0))
+        return tuple(one for one in self.paragraphs if span[0] <= one.span[0] < span[1])
 
 
 def programme(*, viewer: Actor) -> Programme | None:
     """The programme that runs; None: none is open, or the viewer may not read it."""
     return Programme.objects.first() if viewer.may(_READ) else None
+
+
+def findings(*, viewer: Actor) -> tuple[dict[str, Any], ...]:
+    """What the plan leaves open or says two ways (code, severity, message, span): for those who work on it."""
+    found = programme(viewer=viewer)
+    return tuple(found.findings) if found is not None and viewer.may("plan.read_findings") else ()
 
 
 def goals(*, viewer: Actor) -> QuerySet[Target]:
@@ -59,7 +73,7 @@ def text(*, viewer: Actor) -> LoadedText | None:
     if row is None:
         return None
     issued, outline = _read_issued(row.sha256, row.name)
-    return LoadedText(issued, outline, row)
+    return LoadedText(issued, outline, marked(issued, outline), row)
 
 
 # A text is named by the hash of its bytes, so what was read once never changes.

@@ -1,0 +1,326 @@
+"""The pages of the plan: the programme (`/programme`), a measure, the text as issued (`/plan`)."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from itertools import groupby
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import path
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
+
+from beizeng.base.ledger.actions import Refused
+from beizeng.base.people import queries as people
+from beizeng.base.people.actor import Actor
+from beizeng.cases import queries as cases
+from beizeng.plan import actions, queries
+from beizeng.rules import queries as rules
+from beizeng.spec import load_shelf
+from beizeng.web.access import PageRequest, page
+from beizeng.web.lights import WORDS, Light, light_of
+
+LEAD_TONES = {"named": "", "proposed": "act", "confirmed": "good"}
+SEVERITIES: dict[str, Promise] = {
+    "error": gettext_lazy("矛盾"),
+    "tension": gettext_lazy("不协调"),
+    "gap": gettext_lazy("缺项"),
+    "note": gettext_lazy("提示"),
+}
+SEVERITY_TONES = {"error": "act", "tension": "warn", "gap": "warn", "note": ""}
+KINDS: dict[str, Promise] = {
+    "limit": gettext_lazy("办理时限"),
+    "period": gettext_lazy("时间"),
+    "date": gettext_lazy("日期"),
+    "frequency": gettext_lazy("频次"),
+    "amount": gettext_lazy("金额"),
+    "share": gettext_lazy("比例"),
+    "area": gettext_lazy("面积"),
+    "size": gettext_lazy("规模"),
+    "count": gettext_lazy("数量"),
+    "ratio": gettext_lazy("倍数"),
+}
+_BOUNDS: dict[str, Promise | str] = {
+    "equal": "%s",
+    "at_least": gettext_lazy("%s 以上"),
+    "at_most": gettext_lazy("不超过 %s"),
+    "more_than": gettext_lazy("超过 %s"),
+    "less_than": gettext_lazy("低于 %s"),
+    "about": gettext_lazy("%s 左右"),
+    "range": gettext_lazy("至多 %s"),
+    "ratio": gettext_lazy("现有数量的 %s"),
+}
+#: Units that are counted with 个: 24 个工作日, but 1 天.
+_COUNTED = {unit: f"个{unit}" for unit in ("工作日", "自然日", "小时", "月", "季度", "百分点")}
+
+
+@dataclass(frozen=True)
+class Line:
+    """A measure as the programme lists it; ``light`` is None where the viewer can't know."""
+
+    measure: Any
+    light: Light | None
+    tone: str
+
+
+@dataclass(frozen=True)
+class Goal:
+    """A target in words: what it starts from, what it is to reach."""
+
+    target: Any
+    baseline: str | None
+    reaches: str
+
+
+@dataclass(frozen=True)
+class Remark:
+    """A finding with its word and tone; ``anchor`` names what it is about in the programme."""
+
+    message: str
+    word: Promise
+    tone: str
+
+
+# --- the programme
+
+
+@page("plan.read")
+def programme(request: PageRequest) -> HttpResponse:
+    """The tree: goal, projects with their targets, sections with their measures, findings."""
+    viewer = request.viewer
+    found = queries.programme(viewer=viewer)
+    if found is None:
+        return render(request, "plan/none.html", {"may_open": viewer.may("plan.open_programme")})
+    lines = _lines(viewer)
+    sections = [
+        (number, name, list(rows))
+        for (number, name), rows in groupby(
+            lines, lambda line: (line.measure.section_number, line.measure.section_name)
+        )
+    ]
+    context = {
+        "programme": found,
+        "goals": [_goal(target) for target in queries.goals(viewer=viewer)],
+        "projects": [
+            (project, LEAD_TONES[project.lead_state], [_goal(target) for target in project.targets.all()])
+            for project in queries.projects(viewer=viewer)
+        ],
+        "sections": sections,
+        "measures": len(lines),
+        "proposed": sum(line.measure.lead_state == "proposed" for line in lines),
+        "remarks": _remarks(queries.findings(viewer=viewer)),
+        "shows_lights": any(line.light for line in lines),
+    }
+    context["indicators"] = sum(len(goals) for _project, _tone, goals in context["projects"])
+    return render(request, "plan/programme.html", context)
+
+
+@require_POST
+@page("plan.open_programme")
+def open_programme(request: PageRequest) -> HttpResponse:
+    """Open the programme of the packs, and put its measures on the clock."""
+    try:
+        actions.open_programme(shelf=load_shelf(), by=request.viewer, at=request.at)
+        actions.open_measures(by=request.viewer, at=request.at)
+    except Refused as refused:
+        _say(request, refused)
+    return redirect("programme")
+
+
+def _lines(viewer: Actor) -> list[Line]:
+    rows = list(queries.measures(viewer=viewer))
+    lights = cases.lights(viewer=viewer, subjects=[f"measure:{row.number}" for row in rows])
+    sees_all = viewer.reach("cases.read") == "all"
+    return [
+        Line(row, _light(lights.get(f"measure:{row.number}"), sees_all), LEAD_TONES[row.lead_state]) for row in rows
+    ]
+
+
+def _light(light: str | None, sees_all: bool) -> Light | None:
+    # who sees some matters only can't tell a measure without a case from one whose case is not theirs
+    known = light or ("none" if sees_all else None)
+    return Light(known, WORDS[known]) if known else None  # type: ignore[arg-type]  # a light's own words
+
+
+def _goal(target: Any) -> Goal:
+    baseline = None if target.baseline is None else _amount(target.baseline, target.unit)
+    if target.target is None:
+        return Goal(target, baseline, target.stated)
+    return Goal(target, baseline, _bounded(target.comparator, _amount(target.target, target.unit)))
+
+
+def _bounded(comparator: str, amount: str) -> str:
+    return str(_BOUNDS[comparator]) % amount
+
+
+def _amount(value: Decimal | float, unit: str) -> str:
+    text = f"{Decimal(str(value)).normalize():,f}"
+    return f"{text}%" if unit == "%" else f"{text} {_COUNTED.get(unit, unit)}".strip()
+
+
+def _remarks(findings: Iterable[Any]) -> list[Remark]:
+    return [Remark(one["message"], SEVERITIES[one["severity"]], SEVERITY_TONES[one["severity"]]) for one in findings]
+
+
+# --- a measure
+
+
+class LeadForm(forms.Form):
+    """Which unit leads: those that the plan names first, then all others."""
+
+    unit = forms.ChoiceField(label=gettext_lazy("牵头单位"))
+
+    def __init__(self, measure: Any, *, data: Any = None) -> None:
+        super().__init__(data, initial={"unit": measure.lead_unit_id})
+        single = list(people.units().exclude(kind="collective"))
+        named = {measure.lead_unit_id, *(unit.id for unit in measure.joint_units.all())}
+        first = [(unit.id, unit.name) for unit in single if unit.id in named]
+        others = [(unit.id, unit.name) for unit in single if unit.id not in named]
+        self.fields["unit"].choices = [(_("方案点名的单位"), first), (_("其他单位"), others)]  # type: ignore[attr-defined]
+
+
+@page("plan.read")
+def measure(request: PageRequest, number: int) -> HttpResponse:
+    """One measure: units, figures, findings, its matters with their clocks, the policies that carry it."""
+    found = queries.measure(number, viewer=request.viewer)
+    if found is None:
+        raise Http404
+    return _measure_page(request, found, LeadForm(found))
+
+
+@require_POST
+@page("plan.confirm_lead")
+def confirm_lead(request: PageRequest, number: int) -> HttpResponse:
+    """Confirm who leads a measure."""
+    found = queries.measure(number, viewer=request.viewer)
+    if found is None:
+        raise Http404
+    form = LeadForm(found, data=request.POST)
+    if form.is_valid():
+        try:
+            actions.confirm_lead(number=number, unit_id=form.cleaned_data["unit"], by=request.viewer, at=request.at)
+        except Refused as refused:
+            form.add_error("unit", refused.reason)
+        else:
+            messages.success(request, _("牵头单位已确认"))
+            return redirect("measure", number=number)
+    return _measure_page(request, found, form, status=422)
+
+
+def _measure_page(request: PageRequest, found: Any, form: LeadForm, status: int = 200) -> HttpResponse:
+    viewer, day = request.viewer, request.at.date()
+    text = queries.text(viewer=viewer)
+    context = {
+        "measure": found,
+        "programme": queries.programme(viewer=viewer),
+        "tone": LEAD_TONES[found.lead_state],
+        "figures": [(KINDS[one["kind"]], _figure(one)) for one in found.figures],
+        "remarks": _remarks(_findings_of(found, viewer)),
+        "matters": [_matter(case) for case in cases.of_subject(f"measure:{found.number}", viewer=viewer)],
+        "policies": rules.of_measure(found.number, on=day),
+        "reached": rules.reached_by(found.number, on=day) if viewer.may("rules.read") else None,
+        "paragraphs": text.of_measure(found.number) if text else (),
+        "form": form if viewer.may("plan.confirm_lead") and found.lead_state != "named" else None,
+        "others": _beside(found.number, viewer),
+    }
+    return render(request, "plan/measure.html", context, status=status)
+
+
+def _findings_of(found: Any, viewer: Actor) -> list[dict[str, Any]]:
+    start, end = found.span_start, found.span_end
+    return [one for one in queries.findings(viewer=viewer) if start <= one["span"][0] < end and one["span"][1] <= end]
+
+
+def _figure(one: dict[str, Any]) -> str:
+    if one["value"] is None:
+        return ""
+    if one["kind"] == "frequency":
+        return _("每%(unit)s %(times)s 次") % {"unit": one["unit"], "times": one["value"]}
+    return _bounded(one["comparator"], _amount(one["value"], one["unit"] or ""))
+
+
+def _matter(case: Any) -> dict[str, Any]:
+    return {
+        "case": case,
+        "light": light_of(case.light, due_at=case.next_due_at),
+        "state": cases.kind_of(case).state(case.state).label,
+        "clocks": [clock for clock in cases.clocks(case) if clock.stopped_at is None],
+    }
+
+
+def _beside(number: int, viewer: Actor) -> tuple[Any, Any]:
+    return queries.measure(number - 1, viewer=viewer), queries.measure(number + 1, viewer=viewer)
+
+
+# --- the document
+
+
+class TextForm(forms.Form):
+    """The issued text as a file."""
+
+    file = forms.FileField(label=gettext_lazy("方案原文"))
+
+
+@page("plan.read")
+def document(request: PageRequest) -> HttpResponse:
+    """The text as issued with its elements marked; where none was loaded, that is said."""
+    return _document_page(request, TextForm())
+
+
+@require_POST
+@page("plan.load_text")
+def load_text(request: PageRequest) -> HttpResponse:
+    """Load the issued text."""
+    form = TextForm(request.POST, request.FILES)
+    if form.is_valid():
+        file = form.cleaned_data["file"]
+        try:
+            actions.load_text(content=file.read(), name=file.name, by=request.viewer, at=request.at)
+        except Refused as refused:
+            form.add_error("file", "。".join(filter(None, (refused.reason, refused.what_now))))
+        else:
+            messages.success(request, _("原文已载入"))
+            return redirect("plan")
+    return _document_page(request, form, status=422)
+
+
+def _document_page(request: PageRequest, form: TextForm, status: int = 200) -> HttpResponse:
+    viewer = request.viewer
+    found = queries.programme(viewer=viewer)
+    if found is None:
+        return render(request, "plan/none.html", {"may_open": viewer.may("plan.open_programme")})
+    text, may_see = queries.text(viewer=viewer), viewer.may("plan.read_findings")
+    context = {
+        "programme": found,
+        "text": text,
+        "paragraphs": [(one, _remarks(map(vars, one.findings)) if may_see else []) for one in text.paragraphs]
+        if text
+        else [],
+        "form": form if viewer.may("plan.load_text") else None,
+        "goals": queries.goals(viewer=viewer),
+        "projects": queries.projects(viewer=viewer),
+        "sections": [
+            (name, list(rows)) for name, rows in groupby(queries.measures(viewer=viewer), lambda row: row.section_name)
+        ],
+    }
+    return render(request, "plan/document.html", context, status=status)
+
+
+def _say(request: PageRequest, refused: Refused) -> None:
+    messages.error(request, "。".join(filter(None, (refused.reason, refused.what_now))))
+
+
+urlpatterns = [
+    path("programme", programme, name="programme"),
+    path("programme/open", open_programme, name="open-programme"),
+    path("measures/<int:number>", measure, name="measure"),
+    path("measures/<int:number>/lead", confirm_lead, name="confirm-lead"),
+    path("plan", document, name="plan"),
+    path("plan/text", load_text, name="load-text"),
+]
