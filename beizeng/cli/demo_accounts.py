@@ -13,7 +13,7 @@ from rich.table import Table
 from beizeng.base.people import queries as people
 from beizeng.base.people.actions import appoint, change_password, give_mandate, open_account
 from beizeng.base.people.actor import Actor
-from beizeng.base.people.models import User
+from beizeng.base.people.queries import User
 from beizeng.register import queries as register
 from beizeng.spec import Shelf
 from beizeng.spec.people import SampleAccount, SampleAccounts

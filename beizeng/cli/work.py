@@ -6,6 +6,7 @@ import threading
 import typer
 from django.db import close_old_connections
 
+from beizeng.base.clock.now import utc_now
 from beizeng.base.jobs import actions as jobs
 
 top = typer.Typer()
@@ -20,5 +21,5 @@ def work() -> None:
     signal.signal(signal.SIGTERM, lambda *_: stop.set())
     while not stop.is_set():
         close_old_connections()
-        if jobs.run_next() is None:
+        if jobs.run_next(utc_now) is None:
             stop.wait(IDLE_SECONDS)

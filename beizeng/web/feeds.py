@@ -2,6 +2,7 @@
 
 import datetime
 import uuid
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ from beizeng.base.jobs import queries as job_queries
 from beizeng.base.ledger.actions import Refused
 from beizeng.register import actions, queries
 from beizeng.register.vocabulary import vocabulary
+from beizeng.register.wording import reason_in_words
 from beizeng.spec.errors import BadInput
 from beizeng.web.access import PageRequest, page
 from beizeng.web.exports import xlsx_response
@@ -27,7 +29,7 @@ from beizeng.web.lists import Column, Filter, ListPage
 
 #: A larger file is loaded by the worker, and the page shows how far it is.
 INLINE_BYTES = 2 * 1024 * 1024
-_SHOWN = 200
+_SHOWN = 50
 _JOB = "register.load_feed"
 _SEVERITIES = {
     "rejected": gettext_lazy("未载入"),
@@ -128,6 +130,7 @@ def feed(request: PageRequest, feed_id: int) -> HttpResponseBase:
             (_("未载入"), report.rejected),
             (_("有变化"), report.changed),
         ],
+        "reasons": Counter(reason_in_words(each.reason) for each in report.problems).most_common(),
         "problems": [(each, _SEVERITIES[each.severity]) for each in report.problems[:_SHOWN]],
         "may_withdraw": found.withdrawn_at is None and found.kind in queries.may_load(request.viewer),
     }
@@ -197,7 +200,7 @@ def loading(request: PageRequest, job_id: int) -> HttpResponse:
     if job is None:
         raise Http404
     if request.method == "POST":
-        jobs.cancel(job_id=job.pk)
+        jobs.cancel(job_id=job.pk, at=request.at)
         return redirect("feed_loading", job.pk)
     result = job.result or {}
     if "feed_id" in result:

@@ -21,7 +21,7 @@ from django.views.i18n import set_language
 
 from beizeng.base.people import actions
 from beizeng.base.people import queries as people
-from beizeng.base.people.models import User
+from beizeng.base.people.queries import User
 from beizeng.web.access import PageRequest, page, public
 from beizeng.web.navigation import first_page
 

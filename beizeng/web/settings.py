@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from beizeng.base.people import actions
 from beizeng.base.people import queries as people
-from beizeng.base.people.models import Post, User
+from beizeng.base.people.queries import Post, User
 from beizeng.spec import Shelf, load_shelf
 from beizeng.web.access import PageRequest, page
 from beizeng.web.lists import Column, Filter, ListPage

@@ -31,26 +31,26 @@ def ask(**arguments: Any) -> Job:
 
 def test_job_runs_and_keeps_its_result() -> None:
     ask(to=3)
-    job = actions.run_next()
+    job = actions.run_next(utc_now)
     assert job is not None
     assert (job.state, job.result, job.done, job.total) == ("done", {"counted": 3}, 2, 3)
-    assert actions.run_next() is None
+    assert actions.run_next(utc_now) is None
 
 
 def test_cancel_stops_a_running_job_and_a_waiting_one() -> None:
     ask(to=3, cancel_at=1)
-    job = actions.run_next()
+    job = actions.run_next(utc_now)
     assert job is not None
     assert (job.state, job.done) == ("cancelled", 1)
     waiting = ask(to=1)
-    actions.cancel(job_id=waiting.pk)
-    assert actions.run_next() is None
+    actions.cancel(job_id=waiting.pk, at=AT)
+    assert actions.run_next(utc_now) is None
 
 
 def test_failing_job_says_no_secret_and_the_worker_goes_on() -> None:
     ask(to=1, **{"break": True})
     ask(to=1)
-    failed, done = actions.run_next(), actions.run_next()
+    failed, done = actions.run_next(utc_now), actions.run_next(utc_now)
     assert failed is not None
     assert done is not None
     assert failed.state == "failed"
@@ -61,9 +61,9 @@ def test_failing_job_says_no_secret_and_the_worker_goes_on() -> None:
 def test_job_of_a_dead_worker_is_taken_up_again() -> None:
     job = ask(to=1)
     Job.objects.filter(pk=job.pk).update(state="running", alive_at=utc_now())
-    assert actions.run_next() is None
+    assert actions.run_next(utc_now) is None
     Job.objects.filter(pk=job.pk).update(alive_at=utc_now() - actions.LOST_AFTER * 2)
-    again = actions.run_next()
+    again = actions.run_next(utc_now)
     assert again is not None
     assert again.state == "done"
 

@@ -1,12 +1,18 @@
 """House rule 2: small files, small functions. What is over stands on a list that only shrinks."""
 
+import ast
+import io
+import tokenize
 from pathlib import Path
 
-from tests.house.source import PACKAGE, ROOT, functions, lines, modules, name
+from tests.house.source import PACKAGE, ROOT, functions, lines, modules, name, tree
 
-PACKAGE_LINES = 20_000
+PACKAGE_CODE = 20_000  #: lines of code: no blank lines, comments, docstrings (docs/adr/0005)
 FILE, TEST_FILE, FUNCTION, TEMPLATE, PACK = 400, 600, 50, 150, 200
 LIST = Path(__file__).with_name("budget_exceptions.txt")
+_NO_CODE = {
+    tokenize.COMMENT, tokenize.NL, tokenize.NEWLINE, tokenize.INDENT, tokenize.DEDENT, tokenize.ENDMARKER,
+}  # fmt: skip
 
 
 def over() -> dict[str, int]:
@@ -32,6 +38,18 @@ def excepted() -> dict[str, int]:
     return {place: int(size) for place, size in rows}
 
 
+def code_lines(path: Path) -> int:
+    """Lines that hold code: what a reader must understand, not what helps to understand it."""
+    held: set[int] = set()
+    for token in tokenize.generate_tokens(io.StringIO(path.read_text(encoding="utf-8")).readline):
+        if token.type not in _NO_CODE:
+            held |= set(range(token.start[0], token.end[0] + 1))
+    for node in ast.walk(tree(path)):
+        if isinstance(node, (ast.Module, ast.ClassDef, ast.FunctionDef)) and ast.get_docstring(node):
+            held -= set(range(node.body[0].lineno, (node.body[0].end_lineno or 0) + 1))
+    return len(held)
+
+
 def test_nothing_outgrows_its_budget() -> None:
     allowed = excepted()
     grown = {place: size for place, size in over().items() if size > allowed.get(place, 0)}
@@ -45,5 +63,5 @@ def test_exception_list_only_names_what_is_still_over() -> None:
 
 
 def test_package_stays_within_its_budget() -> None:
-    total = sum(lines(path) for path in modules())
-    assert total <= PACKAGE_LINES, f"{total} lines; the house holds {PACKAGE_LINES}"
+    total = sum(code_lines(path) for path in modules())
+    assert total <= PACKAGE_CODE, f"{total} lines of code; the house holds {PACKAGE_CODE}"

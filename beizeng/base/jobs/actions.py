@@ -1,5 +1,6 @@
 """Asking for work, doing it, cancelling it.
 
+The true moment comes in as ``now``, a function: a lease is renewed many times while a job runs.
 A job is working state, not an act: what the work does to the house goes through the rooms' actions and the ledger.
 """
 
@@ -10,7 +11,6 @@ from typing import Any
 
 from django.db.models import Q
 
-from beizeng.base.clock.now import utc_now
 from beizeng.base.jobs.models import Job
 
 log = logging.getLogger(__name__)
@@ -18,6 +18,7 @@ log = logging.getLogger(__name__)
 #: A running job whose worker gave no sign for so long is taken up again.
 LOST_AFTER = datetime.timedelta(minutes=2)
 
+Now = Callable[[], datetime.datetime]
 Handler = Callable[[dict[str, Any], "Progress"], Any]
 HANDLERS: dict[str, Handler] = {}
 
@@ -29,12 +30,13 @@ class Cancelled(Exception):
 class Progress:
     """Handed to the work, which calls it now and then; it raises ``Cancelled`` when asked to stop."""
 
-    def __init__(self, job_id: int) -> None:
+    def __init__(self, job_id: int, now: Now) -> None:
         self._job_id = job_id
+        self._now = now
 
     def __call__(self, done: int, total: int, note: str = "") -> None:
         job = Job.objects.filter(pk=self._job_id)
-        job.update(done=done, total=total, note=note[:300], alive_at=utc_now())
+        job.update(done=done, total=total, note=note[:300], alive_at=self._now())
         if job.values_list("cancel_asked", flat=True).first():
             raise Cancelled
 
@@ -56,35 +58,35 @@ def ask(*, kind: str, arguments: dict[str, Any], by: str, at: datetime.datetime)
     return Job.objects.create(kind=kind, arguments=arguments, asked_by=by, asked_at=at)
 
 
-def cancel(*, job_id: int) -> None:
+def cancel(*, job_id: int, at: datetime.datetime) -> None:
     """Ask a job to stop; one that has not begun stops at once."""
-    Job.objects.filter(pk=job_id, state=Job.State.QUEUED).update(state=Job.State.CANCELLED, finished_at=utc_now())
+    Job.objects.filter(pk=job_id, state=Job.State.QUEUED).update(state=Job.State.CANCELLED, finished_at=at)
     Job.objects.filter(pk=job_id, state=Job.State.RUNNING).update(cancel_asked=True)
 
 
-def run_next() -> Job | None:
+def run_next(now: Now) -> Job | None:
     """Take the oldest waiting job and do it. None: nothing waits. Two workers never take the same one."""
-    job = _take()
+    job = _take(now())
     if job is None:
         return None
     values: dict[str, Any] = {"state": Job.State.DONE, "note": ""}
     try:
-        values["result"] = HANDLERS[job.kind](job.arguments, Progress(job.pk))
+        values["result"] = HANDLERS[job.kind](job.arguments, Progress(job.pk, now))
     except Cancelled:
         values["state"] = Job.State.CANCELLED
     except Exception as error:  # a failing job must not stop the worker
         log.exception("job %s failed", job.pk)
         values |= {"state": Job.State.FAILED, "note": _in_words(error)}
-    Job.objects.filter(pk=job.pk).update(finished_at=utc_now(), **values)
+    Job.objects.filter(pk=job.pk).update(finished_at=now(), **values)
     job.refresh_from_db()
     return job
 
 
-def _take() -> Job | None:
-    lost = Q(state=Job.State.RUNNING, alive_at__lt=utc_now() - LOST_AFTER)
+def _take(at: datetime.datetime) -> Job | None:
+    lost = Q(state=Job.State.RUNNING, alive_at__lt=at - LOST_AFTER)
     for job in Job.objects.filter(Q(state=Job.State.QUEUED) | lost).order_by("id")[:10]:
         mine = Job.objects.filter(pk=job.pk, state=job.state, alive_at=job.alive_at)
-        if mine.update(state=Job.State.RUNNING, alive_at=utc_now()):
+        if mine.update(state=Job.State.RUNNING, alive_at=at):
             return job
     return None
 

@@ -10,6 +10,26 @@ from beizeng.base.people.models import Holding, Mandate, Post, Unit, User
 from beizeng.spec import load_shelf
 from beizeng.spec.people import Role, Roles
 
+#: The two tables' types are here for the doors' annotations; reading and writing them stays in this room.
+__all__ = [
+    "AGENT_ROLE",
+    "FIRM_ROLE",
+    "PUBLIC_ROLE",
+    "Post",
+    "User",
+    "actor_of",
+    "anonymous",
+    "holders",
+    "posts",
+    "posts_of",
+    "roles",
+    "unit_names",
+    "units",
+    "units_with_posts",
+    "user_named",
+    "users",
+]
+
 #: Whoever has not signed in.
 PUBLIC_ROLE = "public"
 FIRM_ROLE = "firm"
