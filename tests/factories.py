@@ -9,6 +9,7 @@ from beizeng.base.clock.now import SHANGHAI
 from beizeng.base.people.models import Holding, Mandate, Post, Unit, User
 from beizeng.cases.models import Case, CaseClock, Event, KindVersion, Numbering
 from beizeng.cases.shelf import kinds, written
+from beizeng.indicators.models import Reading
 from beizeng.plan.models import Measure, PlanText, Programme, Project, Target
 from beizeng.register.codes import compose
 from beizeng.register.models import Card, CardState, Feed
@@ -139,6 +140,28 @@ class CaseClockFactory(DjangoModelFactory[CaseClock]):
     due_on = datetime.date(2024, 9, 30)
     due_at = MOMENT
     light = "green"
+
+
+# --- indicators
+
+
+class ReadingFactory(DjangoModelFactory[Reading]):
+    """A value that the register gave."""
+
+    class Meta:
+        model = Reading
+
+    indicator = "p1-1"
+    on = known_on = datetime.date(2024, 9, 30)
+    version = 1
+    millionths = 35_000_000
+    parts = factory.LazyAttribute(lambda reading: {"enterprise": (reading.millionths or 0) // 1_000_000})
+    source = "register"
+    by_id = "house:test"
+    by_name = "系统"
+    by_post = "test"
+    at = MOMENT
+    is_sample = True
 
 
 # --- plan

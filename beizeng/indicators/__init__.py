@@ -1,5 +1,8 @@
-"""Indicators: measured numbers with definition, period, baseline, target, path, actual and forecast.
+"""Indicators: measured numbers with definition, period, baseline, target, path, actual, light and needed pace.
 
-This room is not furnished yet: the 26 indicators of the plan are read and shown by ``plan`` as the pack states them,
-and no actual, light or forecast is shown anywhere. Not here: what is counted (``register.queries``).
+    queries.show("p1-1", day=day, viewer=…)   # everything that is known of one indicator on a day
+
+What the packs define is counted in the register or reported by the lead unit, kept as readings with their two days,
+and judged by ``measure``. Not here: what is counted (``register.queries``), the targets' words (``plan``), a forecast
+(there is none yet, and none is shown).
 """

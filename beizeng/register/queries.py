@@ -4,13 +4,15 @@ Every question takes two days: ``on`` (what held) and ``known`` (what we had). N
 """
 
 import datetime
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import polars as pl
 from django.db.models import Q, QuerySet
 
+from beizeng.base.engine.expressions import Expression
+from beizeng.base.engine.judge import check, whole_decimals
 from beizeng.base.engine.tables import ORDER, Frame
 from beizeng.base.people import queries as people
 from beizeng.base.people.actor import Actor
@@ -23,6 +25,8 @@ from beizeng.register.vocabulary import vocabulary
 IN_BUSINESS = ("open", "suspended")
 
 _PERSONAL = "register.read_personal"
+#: So many codes are asked for in one query.
+_AT_ONCE = 5_000
 
 assert lookups.HasAll.lookup_name == "has_all"
 
@@ -56,6 +60,16 @@ class Stock:
 
     on: datetime.date
     known: datetime.date
+    total: int
+    by_kind: Mapping[str, int]
+    unknown: int
+
+
+@dataclass(frozen=True)
+class Tally:
+    """Of so many entities those that fulfil a condition, all and by kind; and those of whom that is unknown."""
+
+    among: int
     total: int
     by_kind: Mapping[str, int]
     unknown: int
@@ -99,9 +113,47 @@ def deaths(*, since: datetime.date, until: datetime.date, known: datetime.date) 
     return _by_kind(lives.filter(pl.col("ended_on").is_between(since, until) & ~is_back))
 
 
-def _lives(*, on: datetime.date, known: datetime.date) -> pl.DataFrame:
-    facts = ("kind", "status", "established_on", "ended_on")
-    lives = store.tables().snapshot(store.sources(known=known), on=on, facts=facts)
+def tallies(conditions: Mapping[str, Expression], *, on: datetime.date, known: datetime.date) -> dict[str, Tally]:
+    """Name → how many entities established by the day fulfil the condition; all are read from one snapshot."""
+    lives = _lives(on=on, known=known, facts={fact for one in conditions.values() for fact in one.facts})
+    check(lives, list(conditions.values()))
+    truths = lives.select("kind", *(one.column().alias(name) for name, one in conditions.items()))
+    return {name: _tally(truths.select("kind", pl.col(name).alias("truth"))) for name in conditions}
+
+
+def _tally(truths: pl.DataFrame) -> Tally:
+    fulfilling = truths.filter(pl.col("truth"))
+    return Tally(truths.height, fulfilling.height, _by_kind(fulfilling), truths["truth"].null_count())
+
+
+def codes_where(
+    condition: Expression, *, on: datetime.date, known: datetime.date, is_unknown: bool = False
+) -> list[str]:
+    """The codes of exactly the entities that ``tallies`` counts, sorted; with ``is_unknown`` those it can't tell."""
+    lives = _lives(on=on, known=known, facts=set(condition.facts))
+    check(lives, [condition])
+    truth = condition.column()
+    return lives.filter(truth.is_null() if is_unknown else truth)["code"].to_list()
+
+
+def codes_ever(fact: str, *, since: datetime.date, until: datetime.date, known: datetime.date) -> list[str] | None:
+    """The codes of entities of which a yes-or-no fact was told to hold on a day between the two, sorted.
+
+    None: no feed that could tell it was known.
+    """
+    sources, shapes = store.sources(known=known), vocabulary().shapes()
+    kinds = sorted({source.kind for source in sources if fact in shapes.get(source.kind, ())})
+    told = [
+        store.tables().rows(sources, kind, on=until).filter(pl.col(fact) & (pl.col("on") >= since)).select("code")
+        for kind in kinds
+    ]
+    return sorted(pl.concat(told).unique().collect()["code"].to_list()) if told else None
+
+
+def _lives(*, on: datetime.date, known: datetime.date, facts: Collection[str] = ()) -> pl.DataFrame:
+    """What became of every entity established by the day, with its kind, and further facts as expressions read them."""
+    wanted = {"kind", "status", "established_on", "ended_on", *facts}
+    lives = whole_decimals(store.tables().snapshot(store.sources(known=known), on=on, facts=wanted))
     by_class = pl.col("code").str.slice(0, 2).replace_strict(codes.KIND_BY_CLASS, default=None, return_dtype=pl.String)
     begun = (pl.col("established_on") <= on).fill_null(value=True)
     return lives.with_columns(pl.coalesce("kind", by_class).alias("kind")).filter(begun)
@@ -261,6 +313,18 @@ def cards_are_behind() -> bool:
 
 
 # feeds
+
+
+def feeds_known(known: datetime.date) -> tuple[str, ...]:
+    """The keys of the feeds that count for what was known on a day: while they are the same, so are all answers."""
+    return tuple(source.key for source in store.sources(known=known))
+
+
+def cards_of(codes: Sequence[str], *, viewer: Actor) -> list[Card]:
+    """The cards of these entities that the viewer may see, by code."""
+    visible = _visible(viewer)
+    parts = [visible.filter(code__in=codes[start : start + _AT_ONCE]) for start in range(0, len(codes), _AT_ONCE)]
+    return sorted((card for part in parts for card in part), key=lambda card: card.code)
 
 
 def feeds(*, viewer: Actor) -> QuerySet[Feed]:

@@ -36,6 +36,7 @@ INSTALLED_APPS = [
     "beizeng.register",
     "beizeng.rules",
     "beizeng.cases",
+    "beizeng.indicators",
     "beizeng.plan",
     "beizeng.web",
 ]

@@ -84,7 +84,7 @@ class How(Spec):
 
 
 class Baseline(Spec):
-    """The value from which the path starts. ``measured``: the plan gives none, and the register's own count is taken."""
+    """The value from which the path starts. ``measured``: the plan gives none; the register's own count is taken."""
 
     value: Decimal | Literal["measured"]
     day: datetime.date

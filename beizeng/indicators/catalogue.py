@@ -1,0 +1,103 @@
+"""What the packs define: each indicator with the target it measures, its project, and the units that answer for it."""
+
+import datetime
+import difflib
+from dataclasses import dataclass
+from functools import lru_cache
+
+from beizeng.spec import Shelf, load_shelf
+from beizeng.spec.errors import BadInput
+from beizeng.spec.indicator import Households, Indicator, Indicators, Judging, Lights
+from beizeng.spec.people import Units
+from beizeng.spec.programme import Programme, Target
+
+_Place = tuple[Target, int, str, tuple[str, ...]]
+
+
+@dataclass(frozen=True)
+class Defined:
+    """An indicator as it stands in the programme. ``project`` 0: it measures a goal.
+
+    ``units``: the ids of the units that report it, the lead first; of a goal, the leading group's office.
+    """
+
+    definition: Indicator
+    target: Target
+    project: int
+    project_name: str
+    units: tuple[str, ...]
+    judging: Judging
+
+    @property
+    def id(self) -> str:
+        """Its id, also in addresses."""
+        return self.definition.id
+
+    @property
+    def lights(self) -> Lights:
+        """Its own light rule, or the house's."""
+        return self.definition.lights or self.judging.lights
+
+    def barred(self, on: datetime.date) -> Households | None:
+        """Why a value of this day is shown and not scored; None: nothing bars it."""
+        limit = self.judging.households
+        return limit if self.definition.holds_households and on >= limit.since else None
+
+
+@lru_cache(maxsize=1)
+def catalogue() -> dict[str, Defined]:
+    """Id → indicator of the shipped packs, goals first, then by project."""
+    return read_catalogue(load_shelf())
+
+
+def read_catalogue(shelf: Shelf) -> dict[str, Defined]:
+    """Read the indicators of a shelf.
+
+    Raises:
+        BadInput: an indicator of a target or programme that there is not, an id that stands twice, no rule of lights.
+    """
+    programmes = {one.id: one for one in shelf.all(Programme)}
+    judging = shelf.all(Judging)
+    found: dict[str, Defined] = {}
+    for item in shelf.items_of(Indicators):
+        assert isinstance(item.value, Indicators)
+        if not judging:
+            raise BadInput(what="lights", where=item.address, why="没有亮灯规则", write="写一个 indicator_judging 文件")
+        places = _targets(programmes.get(item.value.programme), _office(shelf))
+        for definition in item.value.indicators:
+            if definition.target not in places:
+                why = "方案里没有这个目标"
+                raise BadInput(what=definition.target, where=item.address, why=why, write="写方案中目标的 id")
+            if definition.id in found:
+                raise BadInput(what=definition.id, where=item.address, why="与另一项指标同名", write="换一个 id")
+            target, project, name, units = places[definition.target]
+            found[definition.id] = Defined(definition, target, project, name, units, judging[-1])
+    return dict(sorted(found.items(), key=lambda pair: (pair[1].project, pair[0])))
+
+
+def defined(indicator_id: str) -> Defined:
+    """The indicator of this id.
+
+    Raises:
+        BadInput: there is none; the nearest ids are named.
+    """
+    known = catalogue()
+    if indicator_id not in known:
+        near = difflib.get_close_matches(indicator_id, known, n=3, cutoff=0.3)
+        write = f"最接近的是 {'、'.join(near)}" if near else f"现有：{'、'.join(known)}"
+        raise BadInput(what=indicator_id, where="指标编号", why="没有这项指标", write=write)
+    return known[indicator_id]
+
+
+def _targets(programme: Programme | None, office: str) -> dict[str, _Place]:
+    if programme is None:
+        return {}
+    places: dict[str, _Place] = {goal.id: (goal, 0, "总目标", (office,)) for goal in programme.goals}
+    for project in programme.projects:
+        units = project.responsible.lead or project.responsible.joint
+        places |= {one.id: (one, project.number, project.name, units) for one in project.indicators}
+    return places
+
+
+def _office(shelf: Shelf) -> str:
+    return next((file.leading_group_office for file in shelf.all(Units) if file.leading_group_office), "")

@@ -1,0 +1,132 @@
+"""Counting in the register: what a definition means as conditions, and what they give on two days."""
+
+import datetime
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from functools import lru_cache
+
+from beizeng.base.engine.expressions import Expression, Vocabulary, read_condition
+from beizeng.indicators.catalogue import Defined
+from beizeng.indicators.measure import PERCENT, annual_growth, growth, kept, years_between
+from beizeng.register import queries as register
+from beizeng.register.queries import Tally
+from beizeng.rules.book import vocabulary_of
+from beizeng.spec import load_shelf
+
+
+@dataclass(frozen=True)
+class Counted:
+    """A value counted in the register; None: unknown.
+
+    Attributes:
+        parts: kind of entity → how many of them are in the number (of a share: in its part).
+        unknown: entities of whom it is not known whether they belong to it; they are not in it.
+        query: how it was counted, enough to count it again; ``digest`` names exactly that.
+    """
+
+    on: datetime.date
+    known: datetime.date
+    value: Decimal | None
+    parts: Mapping[str, int]
+    unknown: int
+    query: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 over the question that was asked."""
+        asked = {**self.query, "on": self.on.isoformat(), "known": self.known.isoformat()}
+        return hashlib.sha256(json.dumps(asked, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
+
+
+def conditions(one: Defined) -> dict[str, str]:
+    """The conditions that are counted: ``count``, or ``part`` and ``whole``; none for what a fact or a unit tells."""
+    how = one.definition.how
+    if how.share is not None:
+        return {"part": f"({how.share.whole}) AND ({how.share.part})", "whole": how.share.whole}
+    text = how.count or how.index or how.annual
+    return {"count": text} if text else {}
+
+
+def count(every: Iterable[Defined], *, on: datetime.date, known: datetime.date) -> dict[str, Counted]:
+    """Id → its value on the day by what was known; growth compares with the baseline day by the same knowledge."""
+    chosen = [one for one in every if not one.definition.how.is_reported]
+    values = _counts(chosen, on, known)
+    # growth is of counts on two days; neither stocks nor shares are ever added up over days
+    days = {_baseline_day(one) for one in chosen if one.definition.how.kind in ("index", "annual")}
+    for day in days:
+        growing = [
+            one for one in chosen if one.definition.how.kind in ("index", "annual") and _baseline_day(one) == day
+        ]
+        bases = _counts(growing, day, known)
+        values |= {one.id: _grown(one, values[one.id], bases[one.id], day) for one in growing}
+    return values
+
+
+def codes(one: Defined, *, on: datetime.date, known: datetime.date, is_unknown: bool = False) -> list[str]:
+    """The codes of exactly the entities behind a counted number (behind a share: of its part), sorted.
+
+    With ``is_unknown`` those of whom it is not known whether they belong to it.
+    """
+    ever = one.definition.how.ever
+    if ever is not None:
+        found = register.codes_ever(ever.fact, since=ever.since, until=on, known=known)
+        return [] if is_unknown else found or []
+    texts = conditions(one)
+    text = texts.get("part") or texts.get("count")
+    return [] if text is None else register.codes_where(_read(text, on), on=on, known=known, is_unknown=is_unknown)
+
+
+def _baseline_day(one: Defined) -> datetime.date:
+    assert one.definition.baseline is not None
+    return one.definition.baseline.day
+
+
+def _counts(chosen: Iterable[Defined], on: datetime.date, known: datetime.date) -> dict[str, Counted]:
+    """Values as counted, before any comparison with a baseline."""
+    chosen = list(chosen)
+    asked = {f"{one.id} {role}": _read(text, on) for one in chosen for role, text in conditions(one).items()}
+    tallies = register.tallies(asked, on=on, known=known) if asked else {}
+    return {one.id: _counted(one, tallies, on, known) for one in chosen}
+
+
+def _counted(one: Defined, tallies: Mapping[str, Tally], on: datetime.date, known: datetime.date) -> Counted:
+    query = {**conditions(one), "kind": one.definition.how.kind}
+    if one.definition.how.ever is not None:
+        ever = one.definition.how.ever
+        found = register.codes_ever(ever.fact, since=ever.since, until=on, known=known)
+        query |= {"ever": ever.fact, "since": ever.since.isoformat()}
+        return Counted(on, known, None if found is None else Decimal(len(found)), {}, 0, query)
+    main = tallies[f"{one.id} part"] if one.definition.how.share else tallies[f"{one.id} count"]
+    value = _known(main)
+    if one.definition.how.share is not None and value is not None:
+        whole = tallies[f"{one.id} whole"].total
+        value = kept(value / whole * PERCENT) if whole else None
+    return Counted(on, known, value, main.by_kind, main.unknown, query)
+
+
+def _known(tally: Tally) -> Decimal | None:
+    """The count; unknown where nothing is told, or where nobody is known to fulfil it and of some it is unknown."""
+    if not tally.among or (not tally.total and tally.unknown):
+        return None
+    return Decimal(tally.total)
+
+
+def _grown(one: Defined, now: Counted, base: Counted, day: datetime.date) -> Counted:
+    if one.definition.how.kind == "index":
+        value = growth(base.value, now.value)
+    else:
+        value = annual_growth(base.value, now.value, years_between(day, now.on)) if now.on > day else None
+    query = {**now.query, "baseline_day": day.isoformat()}
+    return Counted(now.on, now.known, None if value is None else kept(value), now.parts, now.unknown, query)
+
+
+def _read(text: str, on: datetime.date) -> Expression:
+    return read_condition(text, _vocabulary(), on=on)
+
+
+@lru_cache(maxsize=1)
+def _vocabulary() -> Vocabulary:
+    return vocabulary_of(load_shelf())
