@@ -57,7 +57,7 @@ ENTRIES = ListPage(
         Column("post", gettext_lazy("岗位"), lambda row: row.actor_post),
         Column("verb", gettext_lazy("动作"), lambda row: verb_label(row.verb), sort="verb"),
         Column("subject", gettext_lazy("对象"), lambda row: row.subject, sort="subject"),
-        Column("summary", gettext_lazy("摘要"), lambda row: row.summary),
+        Column("summary", gettext_lazy("摘要"), lambda row: row.summary, kind="long"),
         Column("basis", gettext_lazy("依据"), lambda row: row.basis or None, is_extra=True),
         Column("recorded", gettext_lazy("记录时间"), lambda row: row.recorded_at, kind="moment", is_extra=True),
         Column("hash", gettext_lazy("哈希"), lambda row: row.hash, kind="hash"),

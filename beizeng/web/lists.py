@@ -42,7 +42,7 @@ from beizeng.web.exports import csv_response, xlsx_response
 from beizeng.web.lights import Words
 
 Rows = QuerySet[Any] | Sequence[Any]
-Kind = Literal["text", "count", "yuan", "wan", "day", "moment", "hash", "light"]
+Kind = Literal["text", "long", "count", "yuan", "wan", "day", "moment", "hash", "light"]
 
 PAGE_SIZE = 25
 #: A workbook is built in memory; longer lists go out as CSV, line by line.
@@ -57,6 +57,7 @@ class Column:
     Attributes:
         value: row → int, str, day, moment (also ISO text), whole fen (``yuan``, ``wan``), a ``Light`` of
             web/lights.py, or None: unknown.
+        kind: how it is shown; ``long`` is text of a sentence or more.
         sort: the field to sort by (``lead__name`` also in attributes of plain rows); empty: cannot be sorted.
         link: row → address behind the value.
         is_extra: shown only where the reader asks for it (``columns=…``).
