@@ -136,12 +136,16 @@ def _counted(pairs: Iterable[Any]) -> dict[str, int]:
     return dict.fromkeys(LIGHTS, 0) | dict(pairs)
 
 
-def desk(*, viewer: Actor) -> Desk:
+#: A case that nobody has touched counts as new for so long; after that it is simply waiting.
+NEW_FOR = datetime.timedelta(days=7)
+
+
+def desk(*, viewer: Actor, at: datetime.datetime) -> Desk:
     """The open cases that the viewer's units hold, sorted for the day's work."""
     acts = Event.objects.filter(case=OuterRef("pk")).exclude(action="raise_light").order_by("-sequence")
     held = held_by(open_by_due(visible(viewer=viewer)), viewer=viewer)
     rows = list(held.annotate(last_act=Subquery(acts.values("action")[:1])))
-    marks = {case.pk: mark for case in rows if (mark := _mark(case, case.last_act))}
+    marks = {case.pk: mark for case in rows if (mark := _mark(case, case.last_act, at))}
     pressing = tuple(case for case in rows if case.light in ("red", "amber"))
     calm = [case for case in rows if case.light not in ("red", "amber")]
     returned, fresh = (tuple(case for case in calm if marks.get(case.pk) == mark) for mark in ("returned", "new"))
@@ -155,15 +159,21 @@ def held_by(rows: QuerySet[Case], *, viewer: Actor) -> QuerySet[Case]:
     return rows.filter(holder_unit_id__in=viewer.unit_ids)
 
 
-def _mark(case: Case, last_act: str) -> str:
+def _mark(case: Case, last_act: str, at: datetime.datetime) -> str:
     if last_act in (LODGE, machine.REASSIGN):
-        return "new"
+        return "new" if at - case.moved_at <= NEW_FOR else ""
     kind = kind_of(case)
     action = kind.action(last_act)
     if action is None or action.to is None:
         return ""
     was = {kind.state(origin).holder for origin in action.origins}
     return "returned" if kind.state(action.to).holder == "lead" and "lead" not in was else ""
+
+
+def extension_asked(case: Case, key: str) -> Event | None:
+    """The latest asking for more time on this clock."""
+    asked = Event.objects.filter(case=case, action=machine.ASK).order_by("-sequence")
+    return next((event for event in asked if event.fields["clock"] == key), None)
 
 
 def papers_of(case: Case) -> tuple[dict[str, Any], ...]:

@@ -1,6 +1,7 @@
 """Doing something with a case: one page per act, with the form that its kind asks for."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
@@ -9,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.urls import path
 from django.utils.translation import gettext as _
 
+from beizeng.base.clock.term import Term
 from beizeng.base.ledger.actions import Refused
 from beizeng.base.people import queries as people
 from beizeng.cases import actions, queries
@@ -20,17 +22,29 @@ from beizeng.web.cases import address_of, case_seen
 Case = Any  # the rows come from queries; the table is the room's own
 
 
+@dataclass(frozen=True)
+class Sheet:
+    """A page with one form: its title, the word on its button, and what one must know to fill it in."""
+
+    case: Case
+    title: str
+    button: str
+    notes: tuple[str, ...] = ()
+
+
 @page("cases.read")
 def act(request: PageRequest, case_id: int, action_id: str) -> HttpResponseBase:
     """The form of one action, and doing it."""
     case = case_seen(request, case_id)
-    action = next((one for one in queries.may_act(case, viewer=request.viewer) if one.id == action_id), None)
-    if action is None:
+    action = queries.kind_of(case).action(action_id)
+    # a form sent off is never thrown away: if the act is no longer possible, it comes back with the reason
+    if action is None or (request.method != "POST" and action not in queries.may_act(case, viewer=request.viewer)):
         return _not_now(request, case)
+    sheet = Sheet(case, action.label, action.label)
     rows = [row for row in queries.clocks(case) if row.stopped_at is None]
     if request.method != "POST":
         form = ActionForm(action, rows, initial={"revision": case.revision})
-        return _form_page(request, case, form, action.label)
+        return _form_page(request, sheet, form)
     form = ActionForm(action, rows, data=request.POST, files=request.FILES)
     form.keep_papers()
 
@@ -46,7 +60,7 @@ def act(request: PageRequest, case_id: int, action_id: str) -> HttpResponseBase:
         )
 
     has_bad_paper = any(need.id in form.errors for need in action.papers)
-    return _done(request, case, form, action.label, do if not has_bad_paper else None)
+    return _done(request, sheet, form, do if not has_bad_paper else None)
 
 
 @page("cases.read")
@@ -58,8 +72,9 @@ def ask_extension(request: PageRequest, case_id: int, key: str) -> HttpResponseB
     if row is None:
         return _not_now(request, case)
     title = _("申请延期：%(clock)s") % {"clock": row.label}
+    sheet = Sheet(case, title, _("申请延期"), tuple(_limits(case, row)))
     if request.method != "POST":
-        return _form_page(request, case, ExtensionForm(initial={"revision": case.revision}), title)
+        return _form_page(request, sheet, ExtensionForm(initial={"revision": case.revision}))
     form = ExtensionForm(request.POST)
 
     def do() -> Case:
@@ -73,7 +88,7 @@ def ask_extension(request: PageRequest, case_id: int, key: str) -> HttpResponseB
             at=request.at,
         )
 
-    return _done(request, case, form, title, do if form.is_valid() else None)
+    return _done(request, sheet, form, do if form.is_valid() else None)
 
 
 @page("cases.read")
@@ -83,13 +98,10 @@ def decide_extension(request: PageRequest, case_id: int, key: str) -> HttpRespon
     row = next((row for row in queries.may_decide_extension(case, viewer=request.viewer) if row.key == key), None)
     if row is None:
         return _not_now(request, case)
-    title = _("延期申请：%(clock)s 由 %(before)s 延至 %(after)s") % {
-        "clock": row.label,
-        "before": row.due_on,
-        "after": row.asked_until_on,
-    }
+    title = _("审批延期：%(clock)s") % {"clock": row.label}
+    sheet = Sheet(case, title, _("提交决定"), tuple(_what_was_asked(case, row)))
     if request.method != "POST":
-        return _form_page(request, case, DecisionForm(initial={"revision": case.revision}), title)
+        return _form_page(request, sheet, DecisionForm(initial={"revision": case.revision}))
     form = DecisionForm(request.POST)
 
     def do() -> Case:
@@ -103,7 +115,7 @@ def decide_extension(request: PageRequest, case_id: int, key: str) -> HttpRespon
             at=request.at,
         )
 
-    return _done(request, case, form, title, do if form.is_valid() else None)
+    return _done(request, sheet, form, do if form.is_valid() else None)
 
 
 @page("cases.reassign")
@@ -111,9 +123,11 @@ def reassign(request: PageRequest, case_id: int) -> HttpResponseBase:
     """Giving the case to another unit."""
     case = case_seen(request, case_id)
     units = {unit.id: unit.name for unit in people.units(on=request.at.date()) if unit.id != case.lead_unit_id}
-    title = _("改派")
+    sheet = Sheet(
+        case, _("改派"), _("改派"), (_("现由%(unit)s牵头；时限照走，不重新起算。") % {"unit": case.lead_unit},)
+    )
     if request.method != "POST":
-        return _form_page(request, case, ReassignForm(units, initial={"revision": case.revision}), title)
+        return _form_page(request, sheet, ReassignForm(units, initial={"revision": case.revision}))
     form = ReassignForm(units, data=request.POST)
 
     def do() -> Case:
@@ -126,7 +140,7 @@ def reassign(request: PageRequest, case_id: int) -> HttpResponseBase:
             at=request.at,
         )
 
-    return _done(request, case, form, title, do if form.is_valid() else None)
+    return _done(request, sheet, form, do if form.is_valid() else None)
 
 
 def _revision(request: PageRequest) -> int | None:
@@ -134,31 +148,47 @@ def _revision(request: PageRequest) -> int | None:
     return int(text) if text.isdecimal() else None
 
 
-def _form_page(request: PageRequest, case: Case, form: CaseForm, title: str, status: int = 200) -> HttpResponse:
-    crumbs = [(_("事项"), "/cases"), (case.title, address_of(case))]
-    context = {"case": case, "form": form, "title": title, "crumbs": crumbs, "back": address_of(case)}
+def _limits(case: Case, row: Any) -> Iterator[str]:
+    """The day due now, and how far and how often it may be moved."""
+    extension = queries.kind_of(case).clock(row.clock).extension
+    yield _("现在的到期日：%(day)s") % {"day": row.due_on}
+    if extension is not None and extension.longest is not None:
+        yield _("最多延长%(term)s") % {"term": Term.parse(extension.longest).chinese}
+    if extension is not None and extension.at_most is not None:
+        yield _("最多延期 %(count)s 次，已延 %(used)s 次") % {"count": extension.at_most, "used": row.extensions}
+
+
+def _what_was_asked(case: Case, row: Any) -> Iterator[str]:
+    """From which day to which, by whom and why."""
+    yield _("由 %(before)s 延至 %(after)s") % {"before": row.due_on, "after": row.asked_until_on}
+    asked = queries.extension_asked(case, row.key)
+    if asked is not None:
+        yield _("%(name)s：%(reason)s") % {"name": asked.actor_name, "reason": asked.fields["reason"]}
+
+
+def _form_page(request: PageRequest, sheet: Sheet, form: CaseForm, status: int = 200) -> HttpResponse:
+    crumbs = [(_("事项"), "/cases"), (sheet.case.title, address_of(sheet.case))]
+    context = {"case": sheet.case, "sheet": sheet, "form": form, "crumbs": crumbs, "back": address_of(sheet.case)}
     return render(request, "cases/form.html", context, status=status)
 
 
-def _done(
-    request: PageRequest, case: Case, form: CaseForm, title: str, do: Callable[[], Case] | None
-) -> HttpResponseBase:
+def _done(request: PageRequest, sheet: Sheet, form: CaseForm, do: Callable[[], Case] | None) -> HttpResponseBase:
     """Do it and go back to the case; where it is refused, the form as it was typed, with the reason."""
     if do is None:
-        return _form_page(request, case, form, title, status=422)
+        return _form_page(request, sheet, form, status=422)
     try:
-        case = do()
+        do()
     except Stale as stale:
         form.refuse(stale)
-        form.data = {**dict(form.data.items()), "revision": str(case_seen(request, case.pk).revision)}
-        return _form_page(request, case, form, title, status=409)
+        form.data = {**dict(form.data.items()), "revision": str(case_seen(request, sheet.case.pk).revision)}
+        return _form_page(request, sheet, form, status=409)
     except Refused as refusal:
         form.refuse(refusal)
-        return _form_page(request, case, form, title, status=422)
-    messages.success(request, _("已办理：%(title)s") % {"title": title})
+        return _form_page(request, sheet, form, status=422)
+    messages.success(request, _("已办理：%(title)s") % {"title": sheet.title})
     # whoever handed the case on may no longer see it
-    seen = queries.case_of(case.pk, viewer=request.viewer)
-    return redirect(address_of(case) if seen is not None else "/today")
+    seen = queries.case_of(sheet.case.pk, viewer=request.viewer)
+    return redirect(address_of(sheet.case) if seen is not None else "/today")
 
 
 def _not_now(request: PageRequest, case: Case) -> HttpResponseBase:

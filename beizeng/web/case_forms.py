@@ -12,6 +12,7 @@ from django.conf import settings
 from django.core import signing
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from beizeng.base.ledger.actions import Refused
 from beizeng.base.ports import papers
@@ -22,7 +23,14 @@ from beizeng.spec.case_kind import Action, FormField
 _SALT = "cases.paper"
 _KEPT = "kept_paper"
 ACCEPTED = ".pdf,.png,.jpg,.jpeg,.docx,.xlsx,.csv,.txt"
-KINDS = "PDF、PNG、JPG、DOCX、XLSX、CSV、TXT，每份不超过 20 MB"
+KINDS = gettext_lazy("PDF、PNG、JPG、DOCX、XLSX、CSV、TXT，每份不超过 20 MB")
+
+
+LONGEST_REASON = 1000
+
+
+def _paragraph() -> forms.Textarea:
+    return forms.Textarea(attrs={"rows": 6})
 
 
 class _SeveralFiles(forms.ClearableFileInput):
@@ -110,33 +118,40 @@ class ActionForm(CaseForm):
 class ExtensionForm(CaseForm):
     """Asking for more time."""
 
-    until_on = forms.DateField(label="延至", widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
-    reason = forms.CharField(label="延期理由", widget=forms.Textarea, max_length=1000)
+    until_on = forms.DateField(
+        label=gettext_lazy("延至"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+    reason = forms.CharField(label=gettext_lazy("延期理由"), widget=_paragraph(), max_length=LONGEST_REASON)
 
 
 class DecisionForm(CaseForm):
     """Granting or denying more time."""
 
     is_granted = forms.TypedChoiceField(
-        label="是否同意",
-        choices=[("yes", "同意"), ("no", "不同意")],
+        label=gettext_lazy("是否同意"),
+        choices=[("yes", gettext_lazy("同意")), ("no", gettext_lazy("不同意"))],
         widget=forms.RadioSelect,
         coerce=lambda value: value == "yes",
     )
     reason = forms.CharField(
-        label="理由", widget=forms.Textarea, max_length=1000, required=False, help_text="不同意时必须写明"
+        label=gettext_lazy("理由"),
+        widget=_paragraph(),
+        max_length=LONGEST_REASON,
+        required=False,
+        help_text=gettext_lazy("不同意时必须写明"),
     )
 
 
 class ReassignForm(CaseForm):
     """Giving a case to another unit."""
 
-    lead_unit = forms.ChoiceField(label="改由哪个单位牵头")
-    reason = forms.CharField(label="理由", widget=forms.Textarea, max_length=1000)
+    lead_unit = forms.ChoiceField(label=gettext_lazy("改由哪个单位牵头"))
+    reason = forms.CharField(label=gettext_lazy("理由"), widget=_paragraph(), max_length=LONGEST_REASON)
 
     def __init__(self, units: Mapping[str, str], **more: Any) -> None:
         super().__init__(**more)
-        self.fields["lead_unit"] = forms.ChoiceField(label="改由哪个单位牵头", choices=[("", "请选择"), *units.items()])
+        choices = [("", _("请选择")), *units.items()]
+        self.fields["lead_unit"] = forms.ChoiceField(label=_("改由哪个单位牵头"), choices=choices)
 
 
 def _field(field: FormField, clocks: Iterable[Any]) -> forms.Field:
@@ -152,7 +167,7 @@ def _field(field: FormField, clocks: Iterable[Any]) -> forms.Field:
     elif field.type == "day":
         made = forms.CharField(widget=forms.DateInput(attrs={"type": "date"}), **common)
     elif field.type in ("long_text", "nodes"):
-        made = forms.CharField(widget=forms.Textarea, **common)
+        made = forms.CharField(widget=_paragraph(), **common)
     else:
         made = forms.CharField(**common)
     return made

@@ -46,7 +46,7 @@ class Line:
 @page("cases.act")
 def today(request: PageRequest) -> HttpResponse:
     """What the viewer's units hold: due, come back, new."""
-    desk = queries.desk(viewer=request.viewer)
+    desk = queries.desk(viewer=request.viewer, at=request.at)
     sections = [
         (_("到期和临期"), desk.pressing),
         (_("退回来的"), desk.returned),

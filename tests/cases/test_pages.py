@@ -72,7 +72,9 @@ def test_desk_shows_new_and_returned_and_says_when_empty(clerk: Client, visit: V
     assert planned.title in page
 
 
-def test_new_case_is_marked_new(clerk: Client, measure: Case) -> None:
+def test_new_case_is_marked_new_for_a_week(clerk: Client, measure: Case, data: Path) -> None:
+    assert measure.title not in text(clerk.get("/today")), "three weeks old: one of the others"
+    (data / DEMO_MARK).write_text("day: 2022-03-12\n", encoding="utf-8")
     page = text(clerk.get("/today"))
     assert "新交办的" in page
     assert measure.title in page
@@ -212,6 +214,14 @@ def test_second_clerk_sees_what_changed_and_keeps_the_text(clerk: Client, planne
     assert again.status_code == 302
 
 
+def test_text_comes_back_even_when_the_act_is_no_longer_possible(clerk: Client, measure: Case) -> None:
+    seen = measure.revision
+    actions.act(case=measure, action="submit_plan", fields=PLAN, by=CLERK, at=at("2022-03-30 10:00"))
+    response = clerk.post(f"/cases/{measure.pk}/submit_plan", {"approach": "另一方案", "nodes": "", "revision": seen})
+    assert response.status_code == 409
+    assert "另一方案" in text(response)
+
+
 def test_what_can_not_be_done_now_says_so(clerk: Client, measure: Case) -> None:
     response = clerk.get(f"/cases/{measure.pk}/clear", follow=True)
     assert "这件事现在不能办" in text(response)
@@ -221,7 +231,7 @@ def test_what_can_not_be_done_now_says_so(clerk: Client, measure: Case) -> None:
 
 def test_extension_is_asked_and_granted_in_the_page(clerk: Client, visit: Visit, measure: Case) -> None:
     ask = f"/cases/{measure.pk}/clocks/plan/ask"
-    assert "延至" in text(clerk.get(ask))
+    assert "最多延期 1 次，已延 0 次" in text(clerk.get(ask))
     late = clerk.post(ask, {"until_on": "2023-01-01", "reason": "疫情", "revision": measure.revision})
     assert late.status_code == 422
     assert "最多延长1个月" in text(late)
@@ -232,7 +242,9 @@ def test_extension_is_asked_and_granted_in_the_page(clerk: Client, visit: Visit,
     office = visit("leading_group_office", "fagai")
     assert "等您批准延期" in text(office.get("/today"))
     decide = f"/cases/{measure.pk}/clocks/plan/decide"
-    assert "由 2022-04-11 延至 2022-04-20" in text(office.get(decide))
+    asked = text(office.get(decide))
+    assert "由 2022-04-11 延至 2022-04-20" in asked
+    assert "：疫情" in asked
     assert office.post(decide, {"is_granted": "no", "reason": "", "revision": 2}).status_code == 422
     assert office.post(decide, {"is_granted": "yes", "reason": "", "revision": 2}).status_code == 302
     assert "原定 2022-04-11，已延期" in text(clerk.get(f"/cases/{measure.pk}"))
