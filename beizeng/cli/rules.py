@@ -154,20 +154,21 @@ def _not_judged(entry: Entry) -> dict[str, Any]:
 
 
 def _print_policy(one: Judged) -> None:
-    kind = "不超过 " if one.policy.amount.kind == "up_to" else ""
-    amount = _amount(one)
-    money = "金额未定" if amount == NOT_SET else f"{kind}{amount} 元" if amount else "金额未知"
-    console.print(
-        f"\n{one.policy.label}：{_RESULTS[one.verdict]}" + (f"　{money}" if one.verdict != "not_met" else ""),
-        markup=False,
-    )
-    table = Table("条件", "结果", "所见", "所需", "依据")
+    console.print(f"\n{one.policy.label}：{_RESULTS[one.verdict]}{_money(one)}", markup=False)
     for reason in one.reasons:
-        table.add_row(
-            reason.criterion.label,
-            _RESULTS[reason.result],
-            reason.seen_in_words,
-            reason.needed,
-            str(reason.criterion.basis) + ("" if reason.criterion.basis.verified else "（待核）"),
-        )
-    console.print(table)
+        basis = reason.criterion.basis
+        console.print(f"  {_RESULTS[reason.result]}　{reason.criterion.label}", markup=False)
+        if reason.seen:
+            console.print(f"      所见：{reason.seen_in_words}", markup=False)
+        console.print(f"      所需：{reason.needed}", markup=False)
+        console.print(f"      依据：{basis}{'' if basis.verified else '（待核）'}", markup=False)
+
+
+def _money(one: Judged) -> str:
+    if one.verdict == "not_met":
+        return ""
+    if not one.entry.is_amount_set:
+        return "　金额未定"
+    if one.amount_fen is None:
+        return "　金额未知"
+    return f"　{'不超过 ' if one.policy.amount.kind == 'up_to' else ''}{yuan(one.amount_fen):,} 元"

@@ -105,7 +105,7 @@ def keep_chunk(*, run_id: int, judgement: Judgement, start: int, by: Actor, at: 
 
 @action("rules.finish_run", permission="rules.run")
 def finish_run(*, run_id: int, judgement: Judgement, rules: Book, by: Actor, at: datetime.datetime) -> Done | Unchanged:
-    """Publish the run: from now on it is read."""
+    """Publish the run: from now on it is read. It replaces earlier ones of the day, whose figures the ledger keeps."""
     row = Run.objects.select_for_update().get(pk=run_id)
     if row.finished_at is not None:
         return Unchanged(row)
@@ -113,6 +113,7 @@ def finish_run(*, run_id: int, judgement: Judgement, rules: Book, by: Actor, at:
     row.counts = {policy: [one.met, one.not_met, one.unknown] for policy, one in judgement.counts.items()}
     row.stopped = {entry.policy.id: str(entry.fault) for entry in rules.entries if entry.fault is not None}
     row.finished_at = at
+    Run.objects.filter(day=row.day, known_on=row.known_on).exclude(pk=row.pk).delete()
     row.save(update_fields=["layout", "counts", "stopped", "finished_at"])
     detail = {
         "day": row.day, "known": row.known_on, "rules": row.rules_digest, "facts": row.facts_digest,

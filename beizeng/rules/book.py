@@ -44,7 +44,7 @@ class Entry:
 
 @dataclass(frozen=True)
 class Book:
-    """All policies on a day, places in order. ``digest`` names exactly the rules and facts that were read."""
+    """All policies on a day, the county's first. ``digest`` names exactly the rules and facts that were read."""
 
     on: datetime.date
     entries: tuple[Entry, ...]
@@ -87,9 +87,10 @@ def read_book(shelf: Shelf, on: datetime.date) -> Book:
             raise BadInput(what=item.value.id, where=item.address, why="与另一条政策同名", write="换一个 id")
         policies[item.value.id] = (item.place, item.value)
     served = _served(shelf, policies)
+    nearest_first = sorted(policies.values(), key=lambda pair: -shelf.places().index(pair[0]))
     entries = tuple(
         _entry(policy, place, (*policy.measures, *served.get(policy.id, ())), vocabulary, on)
-        for place, policy in policies.values()
+        for place, policy in nearest_first
     )
     return Book(on, entries, vocabulary, _digest(shelf))
 

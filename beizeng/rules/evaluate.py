@@ -31,7 +31,7 @@ class Reason:
     """One criterion of one policy for one entity.
 
     Attributes:
-        needed: what the criterion asks, in words made from its expression.
+        needed: what the criterion asks: in the pack's words, else in words made from its expression.
         seen: the facts that it looked at.
         criterion: label, basis, what to bring, what to tell who misses it.
     """
@@ -121,7 +121,7 @@ def _reason(
     truth = expression.evaluate(engine)
     result: Result = "unknown" if truth is None else "met" if truth else "not_met"
     seen = tuple(_seen(words.facts[name], values.get(name), name in hidden) for name in expression.facts)
-    return Reason(criterion, result, words.say(expression.root), seen)
+    return Reason(criterion, result, criterion.needed or words.say(expression.root), seen)
 
 
 def _seen(fact: Fact, value: Any, is_hidden: bool) -> Seen:

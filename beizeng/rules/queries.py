@@ -18,7 +18,7 @@ from beizeng.spec.policy import Policy
 
 @dataclass(frozen=True)
 class Explained:
-    """Everything that the policies in force say of one entity, in the packs' order; and the policies that did not."""
+    """Everything that the policies in force say of one entity, the county's first; and the policies that did not."""
 
     code: str
     name: str

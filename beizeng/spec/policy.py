@@ -80,6 +80,7 @@ class Criterion(Spec):
     label: str
     expression: str | None
     basis: Basis
+    needed: str = Field(default="", description="what it asks, where its expression is too long to be read out")
     bring: str = Field(default="", description="what the applicant brings where the facts do not tell")
     reason: str = Field(default="", description="what to tell an applicant who misses it")
 

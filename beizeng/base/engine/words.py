@@ -31,12 +31,8 @@ from beizeng.spec.facts import Fact
 UNKNOWN = "未知"
 _SIZES: dict[Operator, str] = {"=": "为", "<>": "不为", "<": "低于", "<=": "不超过", ">": "超过", ">=": "不低于"}
 _DAYS: dict[Operator, str] = {"=": "为", "<>": "不为", "<": "早于", "<=": "不晚于", ">": "晚于", ">=": "不早于"}
-_SINCE = {
-    "full_years": "自{}起满几年",
-    "full_months": "自{}起满几个月",
-    "days_since": "自{}起过了几天",
-    "year": "{}的年份",
-}
+_LASTS: dict[Operator, str] = {"=": "恰满", "<>": "不是", "<": "未满", "<=": "不超过", ">": "超过", ">=": "满"}
+_SINCE = {"full_years": "年", "full_months": "个月", "days_since": "天"}
 _SIGNS = {"+": "+", "-": "−", "*": "×"}
 
 
@@ -99,14 +95,17 @@ class Words:
         match node:
             case Compare(left=left, right=right) if isinstance(left.type, Truth):
                 return f"（{self.say(left)}）{'等同于' if node.operator == '=' else '不同于'}（{self.say(right)}）"
+            case Compare(left=Elapsed() as lasting, right=Constant() as limit) if lasting.measure in _SINCE:
+                length = f"{self._constant(limit, None)} {_SINCE[lasting.measure]}"
+                return f"自{self.say(lasting.item)}起{_LASTS[node.operator]} {length}"
             case Compare():
                 verb = (_DAYS if isinstance(node.left.type, Day) else _SIZES)[node.operator]
                 return f"{self._side(node.left, node.right)} {verb} {self._side(node.right, node.left)}"
             case CompareRatio():
-                above, limit = node.shown
-                return f"{self.say(above)} 与 {self.say(node.divisor)} 之比 {_SIZES[node.operator]} {self.say(limit)}"
+                above, bound = node.shown
+                return f"{self.say(above)} 与 {self.say(node.divisor)} 之比 {_SIZES[node.operator]} {self.say(bound)}"
             case Among():
-                return f"{self.say(node.item)} 为 {'、'.join(self._side(value, node.item) for value in node.values)}"
+                return f"{self.say(node.item)} 为 {'或'.join(self._side(value, node.item) for value in node.values)}"
             case StartsWith():
                 return f"{self.say(node.item)} 以“{node.prefix}”开头"
 
@@ -121,8 +120,10 @@ class Words:
                 return "、".join(self.say(item) for item in node.items) + f"之{which}"
             case Elapsed(item=Constant()) if node.measure == "year":
                 return f"{node.judging_day.year} 年"
+            case Elapsed(measure="year"):
+                return f"{self.say(node.item)}的年份"
             case Elapsed():
-                return _SINCE[node.measure].format(self.say(node.item))
+                return f"自{self.say(node.item)}起的{_SINCE[node.measure].removeprefix('个')}数"
         raise TypeError(f"no words for {type(node).__name__}")
 
     def _within(self, item: Node, other: type[AllOf] | type[AnyOf]) -> str:

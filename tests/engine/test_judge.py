@@ -1,0 +1,95 @@
+"""Judging a frame: each criterion once, two bits each, verdicts and amounts read from them."""
+
+from decimal import Decimal
+
+import polars as pl
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from beizeng.base.engine.frames import digest
+from beizeng.base.engine.judge import Counts, Reached, Rule, dtype, judge, tri
+from beizeng.base.engine.kinds import type_of
+from beizeng.spec.errors import BadInput
+from tests.engine.grammar import CONDITION, Pair
+from tests.engine.test_evaluators import COLUMNS, VALUES
+from tests.engine.vocabulary import FACTS, amount, condition
+
+SCHEMA = {"code": pl.String(), **{name: dtype(type_of(FACTS[name])) for name in COLUMNS}}
+FRAME = pl.DataFrame([{"code": f"{place:03}", **row} for place, row in enumerate(VALUES)], schema=SCHEMA)
+
+
+def frame(**columns: list[object]) -> pl.DataFrame:
+    rows = len(next(iter(columns.values())))
+    schema = {"code": pl.String(), **{name: dtype(type_of(FACTS[name])) for name in columns}}
+    return pl.DataFrame({"code": [f"e{n}" for n in range(rows)], **columns}, schema=schema)
+
+
+def test_verdicts_counts_and_amounts() -> None:
+    staff, new = condition("staff >= 10"), condition("is_new")
+    rules = [
+        Rule("both", (staff, new), amount("least(revenue, 5)")),
+        Rule("one", (staff,), None),
+        Rule("open", (staff, None), None),
+    ]
+    found = judge(frame(staff=[10, 9, None, 10], is_new=[True, None, True, None], revenue=[100, 1, None, 900]), rules)
+    assert found.layout == {"both": (0, 1), "one": (0,), "open": (0, None)}
+    assert found.counts == {"both": Counts(1, 1, 2), "one": Counts(2, 1, 1), "open": Counts(0, 1, 3)}
+    first, second, third, last = found.entities(0, 10)
+    assert first.reached == (
+        Reached("both", "met", 100),
+        Reached("one", "met", None),
+        Reached("open", "unknown", None),
+    )
+    assert second.reached == ()
+    assert third.reached[0] == Reached("both", "unknown", None)
+    assert last.reached[0] == Reached("both", "unknown", 500)
+    assert [tri(third.bits, place) for place in (0, 1, None)] == [None, True, None]
+
+
+def test_entities_come_in_parts() -> None:
+    found = judge(FRAME, [Rule("a", (condition("staff > 3"),), None)])
+    assert [*found.entities(0, 7), *found.entities(7, 1000)] == [*found.entities(0, 1000)]
+
+
+@settings(max_examples=40)
+@given(pairs=st.lists(CONDITION, min_size=1, max_size=9))
+def test_bits_are_what_each_criterion_says(pairs: list[Pair]) -> None:
+    criteria = tuple(condition(pair.ours) for pair in pairs)
+    found = judge(FRAME, [Rule("all", criteria, None)])
+    for row, entity in zip(VALUES, found.entities(0, 1000), strict=True):
+        each = [criterion.evaluate(row) for criterion in criteria]  # type: ignore[arg-type]
+        assert [tri(entity.bits, place) for place in found.layout["all"]] == each
+        verdict = False if False in each else None if None in each else True
+        assert [one.outcome for one in entity.reached] == (
+            [] if verdict is False else ["met" if verdict else "unknown"]
+        )
+
+
+@pytest.mark.parametrize(
+    ("broken", "why"),
+    [
+        (frame(hires=[1]), "没有这一列"),
+        (frame(staff=[1]).with_columns(pl.col("staff").cast(pl.Float64)), "类型"),
+        (frame(staff=[10**12 + 1]), "超出"),
+    ],
+)
+def test_frame_that_cannot_be_judged_is_refused(broken: pl.DataFrame, why: str) -> None:
+    with pytest.raises(BadInput, match=why):
+        judge(broken, [Rule("a", (condition("staff > 3"),), None)])
+
+
+def test_decimals_are_judged_exactly() -> None:
+    scores = pl.Series("score", [Decimal("70"), Decimal("70.000001"), None], dtype=pl.Decimal(28, 6))
+    found = judge(
+        pl.DataFrame({"code": ["a", "b", "c"], "score": scores}), [Rule("a", (condition("score > 70"),), None)]
+    )
+    assert found.counts["a"] == Counts(1, 1, 1)
+
+
+def test_digest_names_the_facts_that_count() -> None:
+    other = FRAME.with_columns(pl.lit(1).alias("idle"))
+    assert digest(FRAME, ("code", "staff")) == digest(other, ("code", "staff"))
+    assert digest(FRAME, ("code", "staff")) != digest(
+        FRAME.with_columns(staff=pl.lit(None, pl.Int64)), ("code", "staff")
+    )
