@@ -9,6 +9,7 @@ from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
+from django_htmx.http import HttpResponseClientRedirect
 
 from beizeng.base.people.actor import Actor
 
@@ -39,12 +40,20 @@ def page(permission: str) -> Callable[[View[P]], Callable[..., HttpResponseBase]
                 return view(request, *args, **kwargs)
             if request.user.is_authenticated:
                 return refuse(request)
-            return redirect_to_login(request.get_full_path(), settings.LOGIN_URL)
+            return _to_sign_in(request)
 
         guarded.permission = permission  # type: ignore[attr-defined]
         return guarded
 
     return wrap
+
+
+def _to_sign_in(request: PageRequest) -> HttpResponse:
+    """To the sign-in page and back; a fragment takes the whole page along, or the form would land inside the list."""
+    if not request.htmx:
+        return redirect_to_login(request.get_full_path(), settings.LOGIN_URL)
+    back = redirect_to_login(request.htmx.current_url_abs_path or "/", settings.LOGIN_URL)
+    return HttpResponseClientRedirect(back.url)
 
 
 def public(view: Callable[Concatenate[Any, P], HttpResponseBase]) -> Callable[..., HttpResponseBase]:

@@ -60,7 +60,11 @@ class Visit:
         user = request.user
         viewer = people.actor_of(user, on=request.at.date()) if user.is_authenticated else people.anonymous()  # type: ignore[attr-defined]
         request.viewer = viewer  # type: ignore[attr-defined]
-        return self._respond(request)
+        response = self._respond(request)
+        if user.is_authenticated:
+            # kept by no proxy and asked for anew; a form left with "back" still finds what was typed
+            response.headers.setdefault("Cache-Control", "private, no-cache")
+        return response
 
 
 class Refusals:

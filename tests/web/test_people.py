@@ -100,6 +100,17 @@ def test_a_closed_page_leads_through_sign_in_and_back(person, client):
     assert 'name="next" value="/ledger"' in client.get(response["Location"]).content.decode()
 
 
+def test_a_fragment_asked_for_after_the_session_ended_takes_the_whole_page_along(client):
+    address = "http://testserver/ledger?verb=people.appoint"
+    response = client.get("/ledger?page=2", headers={"hx-request": "true", "hx-current-url": address})
+    assert response.status_code == 200
+    assert response["HX-Redirect"] == "/sign-in?next=/ledger%3Fverb%3Dpeople.appoint"
+
+
+def test_pages_of_a_person_are_kept_by_no_proxy(visit):
+    assert visit("auditor").get("/ledger")["Cache-Control"] == "private, no-cache"
+
+
 def test_signing_out_needs_a_post(visit):
     client = visit("auditor")
     assert client.get("/sign-out").status_code == 405
