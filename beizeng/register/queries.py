@@ -327,9 +327,9 @@ def cards_of(codes: Sequence[str], *, viewer: Actor) -> list[Card]:
     return sorted((card for part in parts for card in part), key=lambda card: card.code)
 
 
-def feeds(*, viewer: Actor) -> QuerySet[Feed]:
-    """The feeds, newest first, for whoever may see where facts come from."""
-    return Feed.objects.all() if viewer.may("register.read_feeds") else Feed.objects.none()
+def feeds(*, viewer: Actor, known: datetime.date) -> QuerySet[Feed]:
+    """The feeds known by the day, newest first, for whoever may see where facts come from."""
+    return Feed.objects.filter(known_on__lte=known) if viewer.may("register.read_feeds") else Feed.objects.none()
 
 
 def report_of(feed: Feed) -> FeedReport:

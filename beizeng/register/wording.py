@@ -9,6 +9,25 @@ from beizeng.spec.facts import Fact
 
 _FEN_PER_YUAN = 100
 
+#: Why a place of a file is doubtful, in a word or two, for counting.
+_REASONS = {
+    "charset": "代码含有不该有的字符",
+    "checksum": "代码校验位不成立",
+    "organisation": "主体标识码校验位不成立",
+    "columns": "格数多于表头",
+    "total": "合计行",
+    "day": "读不出日期",
+    "number": "读不出数字",
+    "integer": "不是整数",
+    "decimal": "不是数字",
+    "money": "读不出金额",
+    "currency": "币种不是人民币",
+    "yes_no": "看不出是或否",
+    "category": "没有这个选项",
+    "industries": "没有这个行业代码",
+    "divisions": "没有这个行政区划",
+}
+
 
 def yuan(fen: int) -> Decimal:
     """Whole fen as yuan, exactly."""
@@ -41,3 +60,10 @@ def for_people(fact: Fact, value: Any) -> str:
     if fact.type in ("integer", "decimal"):
         return f"{value:,} {fact.unit}".strip()
     return str(value)
+
+
+def reason_in_words(reason: str) -> str:
+    """What a problem's reason is called: 代码校验位不成立; for a wrong length 代码为 15 位."""
+    if reason.startswith("len"):
+        return f"代码为 {reason.removeprefix('len')} 位，应为 18 位"
+    return _REASONS.get(reason, reason)

@@ -16,6 +16,7 @@ from django.urls import path
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from beizeng.base.clock.now import local_day
 from beizeng.base.jobs import actions as jobs
 from beizeng.base.jobs import queries as job_queries
 from beizeng.base.ledger.actions import Refused
@@ -102,7 +103,7 @@ class UploadForm(forms.Form):
 @page("register.read_feeds")
 def feeds(request: PageRequest) -> HttpResponseBase:
     """What came in, newest first."""
-    listing = FEEDS.read(request.GET, queries.feeds(viewer=request.viewer))
+    listing = FEEDS.read(request.GET, queries.feeds(viewer=request.viewer, known=local_day(request.at)))
     may_load = bool(queries.may_load(request.viewer))
     return listing.export() or render(request, "register/feeds.html", {"listing": listing, "may_load": may_load})
 
@@ -230,7 +231,7 @@ def withdraw(request: PageRequest, feed_id: int) -> HttpResponse:
 
 
 def _found(request: PageRequest, feed_id: int) -> Any:
-    found = queries.feeds(viewer=request.viewer).filter(pk=feed_id).first()
+    found = queries.feeds(viewer=request.viewer, known=local_day(request.at)).filter(pk=feed_id).first()
     if found is None:
         raise Http404
     return found

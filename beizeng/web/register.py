@@ -36,6 +36,14 @@ def _options(fact: str) -> Callable[[], list[tuple[str, str]]]:
     return lambda: list(vocabulary().facts[fact].values.items())
 
 
+def _name(card: Card) -> str:
+    """The name, with the old ones by which a search may have found it."""
+    name = card.name or card.code
+    return (
+        _("%(name)s（曾用名 %(old)s）") % {"name": name, "old": "、".join(card.old_names)} if card.old_names else name
+    )
+
+
 def _place(card: Card) -> str | None:
     """The township, or the county where only that is known."""
     return vocabulary().name_in("divisions", card.township or card.division[:6]) or card.division or None
@@ -66,7 +74,7 @@ ENTITIES = ListPage(
     file_name="经营主体",
     noun=gettext_lazy("户"),
     columns=(
-        Column("name", gettext_lazy("名称"), lambda card: card.name or card.code, sort="pinyin", link=address_of),
+        Column("name", gettext_lazy("名称"), _name, sort="pinyin", link=address_of),
         Column("code", gettext_lazy("统一社会信用代码"), lambda card: card.code, sort="code"),
         Column("kind", gettext_lazy("类别"), _label("kind"), sort="kind"),
         Column("status", gettext_lazy("状态"), _label("status"), sort="status"),
@@ -82,7 +90,6 @@ ENTITIES = ListPage(
             sort="ended_on",
             is_extra=True,
         ),
-        Column("old", gettext_lazy("曾用名"), lambda card: "、".join(card.old_names) or "—", is_extra=True),
     ),
     filters=(
         Filter("q", gettext_lazy("名称、拼音或代码"), queries.matching),
@@ -103,7 +110,6 @@ def entities(request: PageRequest) -> HttpResponseBase:
         "listing": listing,
         "as_of": queries.cards_as_of(),
         "is_behind": queries.cards_are_behind(),
-        "may_see_feeds": request.viewer.may("register.read_feeds"),
     }
     return listing.export() or render(request, "register/list.html", context)
 
