@@ -83,7 +83,8 @@ def defined(indicator_id: str) -> Defined:
     """
     known = catalogue()
     if indicator_id not in known:
-        near = difflib.get_close_matches(indicator_id, known, n=3, cutoff=0.3)
+        project = [one for one in known if one.partition("-")[0] == indicator_id.partition("-")[0]]
+        near = project[:3] or difflib.get_close_matches(indicator_id, known, n=3, cutoff=0.3)
         write = f"最接近的是 {'、'.join(near)}" if near else f"现有：{'、'.join(known)}"
         raise BadInput(what=indicator_id, where="指标编号", why="没有这项指标", write=write)
     return known[indicator_id]

@@ -154,11 +154,12 @@ class Aim:
 
 @dataclass(frozen=True)
 class Standing:
-    """A value on a day, against the aim and its path.
+    """A value of a day (``on``) as it stands on the day of judging, against the aim and its path.
 
-    ``start``: the value from which progress counts; ``at_deadline``: the value on the aim's last day, once it is past.
+    ``at_deadline``: the value on the aim's last day, once that is past; None: there is none.
     """
 
+    day: datetime.date
     value: Decimal | None
     on: datetime.date | None
     aim: Aim | None
@@ -175,34 +176,39 @@ class Light:
 
 
 def light(standing: Standing, lights: Lights) -> Light:
-    """The light of a standing: after the last day by what was reached by then, before it by the path."""
+    """The light of a standing: before the aim's last day by the path, from it on by what was reached by then."""
     aim, value, on = standing.aim, standing.value, standing.on
     if aim is None:
         return Light("none", "没有可比较的目标值：方案没有写数，或基数缺失")
     if value is None or on is None:
         return Light("none", "还没有数")
-    if aim.until is not None and on >= aim.until:
-        return _settled(standing, aim, value, on)
+    if aim.until is not None and standing.day >= aim.until:
+        return _settled(standing, aim, value, on, aim.until)
     if aim.is_met(value):
-        return Light("green", f"{_said(value, aim, on)}，已达到目标 {words(aim.value)} {aim.unit}")
+        return Light("green", f"{_said(value, aim, on)}，已达到{_wanted(aim)}")
     path = standing.course.value(on) if standing.course else None
     if path is None or standing.course is None:
         return Light("none", "没有基数或期限，画不出路径，不亮灯")
     return _on_the_way(value, on, path, standing.course.start, aim, lights)
 
 
-def _settled(standing: Standing, aim: Aim, value: Decimal, on: datetime.date) -> Light:
-    last = value if on == aim.until else standing.at_deadline
-    wanted = f"目标 {words(aim.value)} {aim.unit}"
-    if last is not None and aim.until is not None:
-        if aim.is_met(last):
-            return Light("green", f"{_said(last, aim, aim.until)}，期限到日达到{wanted}")
-        if not aim.is_met(value):
-            return Light("red", f"{_said(last, aim, aim.until)}，期限到日没有达到{wanted}")
-        return Light("amber", f"期限 {aim.until} 没有达到{wanted}，之后才达到：{_said(value, aim, on)}")
+def _settled(standing: Standing, aim: Aim, value: Decimal, on: datetime.date, until: datetime.date) -> Light:
+    last = value if on == until else standing.at_deadline
+    if last is not None and aim.is_met(last):
+        return Light("green", f"{_said(last, aim, until)}，期限到日达到{_wanted(aim)}")
+    if last is not None and not aim.is_met(value):
+        return Light("red", f"{_said(last, aim, until)}，期限到日没有达到{_wanted(aim)}")
+    if last is not None:
+        return Light("amber", f"期限 {until} 没有达到{_wanted(aim)}，之后才达到：{_said(value, aim, on)}")
     if aim.is_met(value):
-        return Light("green", f"{_said(value, aim, on)}，达到{wanted}（期限当日没有数）")
-    return Light("red", f"{_said(value, aim, on)}，期限 {aim.until} 已过，没有达到{wanted}")
+        return Light("green", f"{_said(value, aim, on)}，达到{_wanted(aim)}；期限当日没有数")
+    if on < until:
+        return Light("none", f"期限 {until} 已到，还没有当日的数；最近的数：{_said(value, aim, on)}")
+    return Light("red", f"期限 {until} 已过，没有达到{_wanted(aim)}：{_said(value, aim, on)}")
+
+
+def _wanted(aim: Aim) -> str:
+    return f"目标 {words(aim.value)} {aim.unit}"
 
 
 def _on_the_way(value: Decimal, on: datetime.date, path: Decimal, start: Decimal, aim: Aim, lights: Lights) -> Light:
@@ -242,6 +248,12 @@ class Pace:
     per_year: Decimal
     per_month: Decimal
     unit: str
+
+    @property
+    def words(self) -> str:
+        """For people: rounded up, so that keeping it is enough."""
+        year, month = words(self.per_year, ROUND_CEILING), words(self.per_month, ROUND_CEILING)
+        return f"每年 {year}，每月 {month} {self.unit}"
 
 
 def pace(value: Decimal | None, on: datetime.date | None, aim: Aim | None) -> Pace | None:

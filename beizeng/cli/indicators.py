@@ -1,0 +1,202 @@
+"""`beizeng indicators`: an indicator on a day, all of them, and measuring."""
+
+import datetime
+from contextlib import nullcontext
+from decimal import ROUND_CEILING, Decimal
+from typing import Annotated, Any
+
+import typer
+from django.conf import settings
+from rich.progress import Progress
+from rich.table import Table
+
+from beizeng.base.clock.now import DEMO_MARK, now, today
+from beizeng.base.people.actor import house
+from beizeng.cli.show import console, print_json
+from beizeng.indicators import actions, queries
+from beizeng.indicators.measure import words
+from beizeng.indicators.queries import Base, Figures, Point, Value
+
+app = typer.Typer(no_args_is_help=True, help="指标：基数、路径、实际、亮灯、所需进度")
+
+Json = Annotated[bool, typer.Option("--json")]
+Day = Annotated[datetime.datetime | None, typer.Option(formats=["%Y-%m-%d"], metavar="YYYY-MM-DD")]
+
+MISSING = "baseline missing"
+_LIGHTS = {"green": "绿", "amber": "黄", "red": "红", "none": "不亮灯"}
+_SOURCES = {"plan": "方案", "register": "由名录计量", "reported": "单位补报", "missing": "缺失"}
+
+
+@app.callback()
+def indicators() -> None:
+    """The programme's targets as measured numbers."""
+
+
+@app.command()
+def show(indicator: str, day: Day = None, json: Json = False) -> None:
+    """Everything that is known of one indicator on a day."""
+    figures = queries.show(indicator.strip(), day=_day(day), viewer=house("cli"))
+    assert figures is not None
+    points = queries.series(figures)
+    if json:
+        print_json({**_whole(figures), "series": [_point(point) for point in points]})
+        return
+    _print(figures)
+
+
+@app.command("list")
+def list_(day: Day = None, json: Json = False) -> None:
+    """All indicators on a day, by project."""
+    on = _day(day)
+    groups = queries.board(day=on, viewer=house("cli"))
+    if json:
+        print_json(
+            {
+                "day": on,
+                "projects": [
+                    {"number": group.number, "name": group.name, "indicators": [_whole(one) for one in group.figures]}
+                    for group in groups
+                ],
+            }
+        )
+        return
+    table = Table("编号", "指标", "基数", "目标", "路径", "实际", "灯", "计分")
+    for group in groups:
+        for one in group.figures:
+            table.add_row(*_cells(one))
+    console.print(table)
+
+
+@app.command()
+def measure(day: Day = None, json: Json = False) -> None:
+    """Count every counted indicator for each quarter end up to a day. Again: nothing changes."""
+    on = _day(day)
+    with nullcontext() if json else Progress(console=console, transient=True) as bar:
+        task = bar.add_task("计量", total=None) if bar else None
+
+        def progress(done: int, total: int) -> None:
+            if bar is not None and task is not None:
+                bar.update(task, completed=done, total=total)
+
+        found = actions.measure(
+            day=on,
+            is_sample=(settings.DATA / DEMO_MARK).exists(),
+            progress=progress,
+            by=house("cli"),
+            at=now(settings.DATA),
+        )
+    if json:
+        print_json({"day": on, "days": found.days, "written": found.written, "same": found.same})
+        return
+    console.print(f"截至 {on}：{len(found.days)} 个季末，新写 {found.written} 个读数，{found.same} 个没有变化")
+
+
+def _day(day: datetime.datetime | None) -> datetime.date:
+    return day.date() if day else today(settings.DATA)
+
+
+def _whole(one: Figures) -> dict[str, Any]:
+    definition, target = one.one.definition, one.one.target
+    return {
+        "id": one.one.id,
+        "label": definition.label,
+        "project": one.one.project,
+        "day": one.day,
+        "definition": {
+            "target": target.id,
+            "target_name": target.name,
+            "unit": definition.unit,
+            "aggregation": definition.aggregation,
+            "how": definition.how.model_dump(exclude_none=True),
+            "path": definition.path,
+            "holds_households": definition.holds_households,
+            "basis": str(definition.basis),
+            "note": definition.note,
+            "units": one.one.units,
+        },
+        "baseline": _base(one.base),
+        "target": {
+            "value": _exact(one.aim.value) if one.aim else None,
+            "stated": target.target if target.target is not None else target.stated,
+            "comparator": target.comparator,
+            "deadline": target.deadline,
+            "modality": target.modality,
+        },
+        "path_value": _exact(one.path),
+        "actual": _exact(one.actual.value) if one.actual else None,
+        "on": one.actual.on if one.actual else None,
+        "known": one.actual.known if one.actual else None,
+        "source": one.actual.source if one.actual else None,
+        "parts": one.actual.parts if one.actual else {},
+        "unknown": one.actual.unknown if one.actual else None,
+        "light": one.light.colour,
+        "rule": one.light.rule,
+        "lights": {"green": one.one.lights.green, "amber": one.one.lights.amber, "basis": one.one.lights.basis},
+        "needed_pace": one.pace and {
+            "per_year": _exact(one.pace.per_year), "per_month": _exact(one.pace.per_month), "unit": one.pace.unit,
+        },
+        "scored": one.is_scored,
+        "reason": one.barred or None,
+        "query": one.actual and {**one.actual.query, "digest": one.actual.digest},
+        "forecast": None,
+    }  # fmt: skip
+
+
+def _base(base: Base) -> Any:
+    if base.source == "missing":
+        return MISSING
+    return {"value": _exact(base.value), "on": base.on, "source": base.source, "basis": base.words}
+
+
+def _point(point: Point) -> dict[str, Any]:
+    actual: Value | None = point.actual
+    return {
+        "on": point.on,
+        "path": _exact(point.path),
+        "actual": _exact(actual.value) if actual else None,
+        "known": actual.known if actual else None,
+        "version": actual.reading.version if actual and actual.reading else None,
+    }
+
+
+def _exact(value: Decimal | None) -> str | None:
+    """Six places at most, without trailing zeros: what is computed with is never rounded to less."""
+    if value is None:
+        return None
+    text = f"{value:.6f}"
+    return text.rstrip("0").rstrip(".")
+
+
+def _number(value: Decimal | None, rounding: str = "ROUND_FLOOR") -> str:
+    return "未知" if value is None else words(value, rounding)
+
+
+def _cells(one: Figures) -> list[str]:
+    return [
+        one.one.id,
+        one.one.definition.label,
+        _number(one.base.value),
+        _number(one.aim.value if one.aim else None),
+        _number(one.path, ROUND_CEILING),
+        _number(one.actual.value if one.actual else None),
+        _LIGHTS[one.light.colour],
+        "是" if one.is_scored else "否",
+    ]
+
+
+def _print(one: Figures) -> None:
+    unit, actual, target = one.one.definition.unit, one.actual, one.one.target
+    console.print(f"{one.one.id}　{one.one.definition.label}（{unit}）　{one.one.project_name}", markup=False)
+    wanted = words(one.aim.value) if one.aim else target.stated or "未定"
+    lines = [
+        ("基数", MISSING if one.base.source == "missing" else f"{_number(one.base.value)}　{one.base.on}"),
+        ("基数来源", f"{_SOURCES[one.base.source]}：{one.base.words}"),
+        ("目标", f"{wanted}　{target.deadline or '期限未定'}"),
+        (f"{one.day} 路径值", _number(one.path, ROUND_CEILING)),
+        ("实际", f"{_number(actual.value)}　{actual.on}（{actual.known} 所知）" if actual else "没有数"),
+        ("灯", f"{_LIGHTS[one.light.colour]}：{one.light.rule}"),
+        ("所需进度", one.pace.words if one.pace else "—"),
+        ("计分", "是" if one.is_scored else f"否：{one.barred}"),
+    ]
+    for label, text in lines:
+        console.print(f"{label}：{text}", markup=False)
