@@ -17,6 +17,7 @@ from beizeng.base.people.actor import house
 from beizeng.cases import actions
 from beizeng.cases.actions import TickReport
 from beizeng.cli.show import console, print_json
+from beizeng.register import actions as register
 
 log = logging.getLogger(__name__)
 
@@ -49,8 +50,12 @@ def tick(
 
 
 def run(moment: datetime.datetime) -> TickReport:
-    """One tick of every room that has clocks."""
-    return actions.tick(by=house("ticker"), at=moment)
+    """One tick of every room that has clocks; the register takes up what a broken load left."""
+    by = house("ticker")
+    report = actions.tick(by=by, at=moment)
+    register.sweep_orphans(by=by, at=moment)
+    register.refresh_cards(by=by, at=moment)
+    return report
 
 
 def _demo_moment(text: str) -> datetime.datetime:
