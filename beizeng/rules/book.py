@@ -37,6 +37,14 @@ class Entry:
         return self.amount is not None
 
     @property
+    def fixed_fen(self) -> int | None:
+        """The amount where it depends on no fact of the entity: a fixed sum or a ceiling; else None."""
+        if self.amount is None or self.amount.facts:
+            return None
+        fen = self.amount.evaluate({})
+        return fen if isinstance(fen, int) else None
+
+    @property
     def rule(self) -> Rule:
         """The policy as the engine judges it."""
         return Rule(self.policy.id, self.criteria, self.amount)
@@ -71,6 +79,11 @@ class Book:
 def book(on: datetime.date) -> Book:
     """The shipped packs' book for a day."""
     return read_book(_shelf(), on)
+
+
+def shipped_policies() -> tuple[Policy, ...]:
+    """Every policy of the shipped packs, in force or not."""
+    return _shelf().all(Policy)
 
 
 def read_book(shelf: Shelf, on: datetime.date) -> Book:

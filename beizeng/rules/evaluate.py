@@ -19,11 +19,12 @@ NOT_SET = "未定：没有依据写明"
 
 @dataclass(frozen=True)
 class Seen:
-    """A fact that a criterion looked at: its name, label, and value as people write it; None: unknown."""
+    """A fact that a criterion looked at: its label, value as people write it (None: unknown), and who supplies it."""
 
     name: str
     label: str
     shown: str | None
+    source: str
 
 
 @dataclass(frozen=True)
@@ -83,21 +84,27 @@ class Judged:
 
 
 def evaluate(
-    entry: Entry, values: Mapping[str, Any], facts: Mapping[str, Fact], *, hidden: Collection[str] = ()
+    entry: Entry,
+    values: Mapping[str, Any],
+    facts: Mapping[str, Fact],
+    *,
+    hidden: Collection[str] = (),
+    sources: Mapping[str, str] | None = None,
 ) -> Judged:
     """Judge one entity by one policy in force.
 
     Args:
         values: fact → known value (money in fen); one that is absent is unknown.
         hidden: facts whose values this reader may not see. They count, and are not shown.
+        sources: unit id → name, for who supplies a fact.
 
     Raises:
         BadInput: a value beyond the limits of exact calculation.
     """
     engine = {name: held(value, facts[name]) for name, value in values.items() if name in facts}
-    words = Words(facts)
+    look = _Look(values, facts, hidden, sources or {})
     reasons = tuple(
-        _reason(criterion, expression, engine, values, words, hidden)
+        _reason(criterion, expression, engine, look)
         for criterion, expression in zip(entry.policy.criteria, entry.criteria, strict=True)
     )
     results = {reason.result for reason in reasons}
@@ -108,23 +115,34 @@ def evaluate(
     return Judged(entry, verdict, reasons, fen if isinstance(fen, int) else None)
 
 
-def _reason(
-    criterion: Criterion,
-    expression: Expression | None,
-    engine: Mapping[str, Any],
-    values: Mapping[str, Any],
-    words: Words,
-    hidden: Collection[str],
-) -> Reason:
+def needed(criterion: Criterion, expression: Expression | None, facts: Mapping[str, Fact]) -> str:
+    """What a criterion asks: in the pack's words, else in words made from its expression."""
     if expression is None:
-        return Reason(criterion, "not_set", NOT_SET, ())
+        return NOT_SET
+    return criterion.needed or Words(facts).say(expression.root)
+
+
+@dataclass(frozen=True)
+class _Look:
+    """What a reader sees of an entity's facts."""
+
+    values: Mapping[str, Any]
+    facts: Mapping[str, Fact]
+    hidden: Collection[str]
+    sources: Mapping[str, str]
+
+    def at(self, name: str) -> Seen:
+        fact, value = self.facts[name], self.values.get(name)
+        source = self.sources.get(fact.source, fact.source)
+        if value is None:
+            return Seen(name, fact.label, None, source)
+        return Seen(name, fact.label, HIDDEN if name in self.hidden else for_people(fact, value), source)
+
+
+def _reason(criterion: Criterion, expression: Expression | None, engine: Mapping[str, Any], look: _Look) -> Reason:
+    asks = needed(criterion, expression, look.facts)
+    if expression is None:
+        return Reason(criterion, "not_set", asks, ())
     truth = expression.evaluate(engine)
     result: Result = "unknown" if truth is None else "met" if truth else "not_met"
-    seen = tuple(_seen(words.facts[name], values.get(name), name in hidden) for name in expression.facts)
-    return Reason(criterion, result, criterion.needed or words.say(expression.root), seen)
-
-
-def _seen(fact: Fact, value: Any, is_hidden: bool) -> Seen:
-    if value is None:
-        return Seen(fact.name, fact.label, None)
-    return Seen(fact.name, fact.label, HIDDEN if is_hidden else for_people(fact, value))
+    return Reason(criterion, result, asks, tuple(look.at(name) for name in expression.facts))

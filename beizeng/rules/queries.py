@@ -8,12 +8,13 @@ from dataclasses import dataclass
 
 from django.db.models import OuterRef, QuerySet, Subquery
 
+from beizeng.base.people import queries as people
 from beizeng.base.people.actor import Actor
 from beizeng.register import queries as register
-from beizeng.rules.book import Entry, State, book
-from beizeng.rules.evaluate import Judged, evaluate
+from beizeng.rules.book import Entry, State, book, shipped_policies
+from beizeng.rules.evaluate import NOT_SET, Judged, evaluate, needed
 from beizeng.rules.models import Reach, Run
-from beizeng.spec.policy import Policy
+from beizeng.spec.policy import Criterion, Policy
 
 
 @dataclass(frozen=True)
@@ -85,6 +86,11 @@ class Totals:
     not_set: int
     open_criteria: int
 
+    @property
+    def policies_set(self) -> int:
+        """How many policies show yuan."""
+        return self.policies - self.not_set
+
 
 # one entity
 
@@ -100,7 +106,10 @@ def explain(code: str, *, on: datetime.date, known: datetime.date, viewer: Actor
     shown = register.facts_shown(code, viewer=viewer, on=on, known=known)
     values = {name: fact.value for name, fact in facts.items()}
     hidden = frozenset(values) - frozenset(shown)
-    judged = tuple(evaluate(entry, values, rules.vocabulary.facts, hidden=hidden) for entry in rules.in_force)
+    units = people.unit_names()
+    judged = tuple(
+        evaluate(entry, values, rules.vocabulary.facts, hidden=hidden, sources=units) for entry in rules.in_force
+    )
     rest = tuple(entry for entry in rules.entries if entry.state != "in_force")
     return Explained(code, str(values.get("name") or ""), on, known, judged, rest)
 
@@ -130,10 +139,27 @@ def policies(*, on: datetime.date) -> list[PolicyRow]:
     return [_row(entry, run) for entry in book(on).entries]
 
 
+def answering_units() -> dict[str, str]:
+    """Unit id → name of the units that answer for a policy."""
+    used = {one.unit for one in shipped_policies()}
+    return {unit: name for unit, name in people.unit_names().items() if unit in used}
+
+
 def policy(policy_id: str, *, on: datetime.date) -> PolicyRow | None:
     """One policy with its counts."""
     entry = book(on).entry(policy_id)
     return _row(entry, latest_run(on=on)) if entry else None
+
+
+def conditions(policy: Policy, *, on: datetime.date) -> list[tuple[Criterion, str]]:
+    """Each criterion with what it asks, in words; of a policy out of force, as on its nearest day in force."""
+    day = max(on, policy.since) if policy.until is None else min(max(on, policy.since), policy.until)
+    entry = book(day).entry(policy.id)
+    if entry is None or entry.state == "stopped":
+        return [(one, one.needed or one.expression or NOT_SET) for one in policy.criteria]
+    facts = book(day).vocabulary.facts
+    pairs = zip(policy.criteria, entry.criteria, strict=True)
+    return [(criterion, needed(criterion, expression, facts)) for criterion, expression in pairs]
 
 
 def of_measure(number: int, *, on: datetime.date) -> list[PolicyRow]:
