@@ -145,7 +145,13 @@ def _whole(one: Figures) -> dict[str, Any]:
 def _base(base: Base) -> Any:
     if base.source == "missing":
         return MISSING
-    return {"value": _exact(base.value), "on": base.on, "source": base.source, "basis": base.words}
+    return {
+        "value": _exact(base.value),
+        "on": base.on,
+        "source": base.source,
+        "basis": base.words,
+        "sample": base.is_sample,
+    }
 
 
 def _point(point: Point) -> dict[str, Any]:
@@ -190,7 +196,7 @@ def _print(one: Figures) -> None:
     wanted = words(one.aim.value) if one.aim else target.stated or "未定"
     lines = [
         ("基数", MISSING if one.base.source == "missing" else f"{_number(one.base.value)}　{one.base.on}"),
-        ("基数来源", f"{_SOURCES[one.base.source]}：{one.base.words}"),
+        ("基数来源", f"{_SOURCES[one.base.source]}{'（示例）' if one.base.is_sample else ''}：{one.base.words}"),
         ("目标", f"{wanted}　{target.deadline or '期限未定'}"),
         (f"{one.day} 路径值", _number(one.path, ROUND_CEILING)),
         ("实际", f"{_number(actual.value)}　{actual.on}（{actual.known} 所知）" if actual else "没有数"),

@@ -4,7 +4,7 @@ A reading is never changed. Counting is done outside any transaction; what is ne
 """
 
 import datetime
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from decimal import Decimal
 from typing import Any
@@ -13,6 +13,7 @@ from beizeng.base.clock.now import local_day
 from beizeng.base.ledger.actions import Done, Refused, Unchanged, action
 from beizeng.base.people.actor import Actor
 from beizeng.base.ports.papers import Paper
+from beizeng.cases.actions import FormRefused
 from beizeng.indicators import counting, queries
 from beizeng.indicators.catalogue import Defined, catalogue, defined
 from beizeng.indicators.counting import Counted
@@ -23,15 +24,7 @@ from beizeng.indicators.reported import Previous, doubt, number
 Progress = Callable[[int, int], None]
 
 
-class ReportRefused(Refused):
-    """What was reported can't be taken. ``errors``: name of the field → what to write."""
-
-    def __init__(self, errors: Mapping[str, str], *, what_now: str = "请改正后再提交") -> None:
-        super().__init__("；".join(errors.values()), what_now=what_now)
-        self.errors = dict(errors)
-
-
-class Doubtful(ReportRefused):
+class Doubtful(FormRefused):
     """The value is so far from the last one that it is asked about; with ``confirm`` it is taken."""
 
 
@@ -149,7 +142,7 @@ def report(
 
     Raises:
         Refused: counted in the register, another unit's indicator, reported already with another value.
-        ReportRefused: no number, no evidence, a day to come; Doubtful: a value to be confirmed.
+        FormRefused: no number, no evidence, a day to come; Doubtful: a value to be confirmed.
     """
     one = _mine(indicator, by)
     _check_asked(one, is_baseline)
@@ -198,7 +191,7 @@ def correct(
 
     Raises:
         Refused: nothing was reported for the day, or the register counts it: then its feed is to be mended.
-        ReportRefused: no reason, and as ``report``.
+        FormRefused: no reason, and as ``report``.
     """
     one = _mine(indicator, by)
     before = queries.latest(known=local_day(at)).get((one.id, is_baseline, on))
@@ -211,7 +204,7 @@ def correct(
             what_now="数据有误的，请数据来源单位更正后重新报送",
         )
     if not reason.strip():
-        raise ReportRefused({"reason": "更正理由：请写明为什么更正"})
+        raise FormRefused({"reason": "更正理由：请写明为什么更正"})
     exact = _checked(one, value, on, papers, confirm, is_baseline, by, at)
     if before.value == exact:
         return Unchanged(before)
@@ -258,10 +251,10 @@ def _checked(
     if not papers:
         errors["papers"] = "佐证材料：请至少交一份能证明这个数的材料"
     if errors or exact is None:
-        raise ReportRefused(errors)
+        raise FormRefused(errors)
     asked = doubt(exact, _previous(one, on, is_baseline, at), one)
     if asked and not confirm:
-        raise Doubtful({"value": asked}, what_now="核对原始材料；确实无误的，勾选“已核对”再提交")
+        raise Doubtful({"value": asked})
     return exact
 
 

@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import Any, Literal
 
 from django.conf import settings
-from django.db.models import Max
+from django.db.models import Max, QuerySet
 
 from beizeng.base.people.actor import Actor
 from beizeng.indicators import counting
@@ -71,6 +71,7 @@ class Base:
     on: datetime.date | None
     source: Literal["plan", "register", "reported", "missing"]
     words: str
+    is_sample: bool = False
 
 
 @dataclass(frozen=True)
@@ -114,7 +115,7 @@ class Records:
     on: datetime.date
     known: datetime.date
     total: int
-    cards: list[Any]
+    cards: QuerySet[Any]
 
 
 @dataclass(frozen=True)
@@ -288,7 +289,8 @@ def _base(one: Defined, day: datetime.date, rows: Mapping[Key, Reading]) -> Base
         value = found.count if found else None
     else:
         value = found.value if found else None
-    return Base(value, said.day, "register", note)
+    is_sample = bool(found and found.reading and found.reading.is_sample)
+    return Base(value, said.day, "register", note, is_sample)
 
 
 def _aim(one: Defined, base: Base) -> Aim | None:

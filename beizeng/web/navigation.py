@@ -16,6 +16,7 @@ PAGES: tuple[tuple[str, Promise], ...] = (
     ("/unit", _("本单位")),
     ("/cockpit", _("全县一览")),
     ("/programme", _("方案")),
+    ("/indicators", _("指标")),
     ("/cases", _("事项")),
     ("/entities", _("经营主体")),
     ("/feeds", _("数据批次")),
