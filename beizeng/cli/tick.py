@@ -43,7 +43,9 @@ def tick(
         print_json({"at": moment, "report": report})
         return
     for one in report.changed:
-        console.print(f"{one.number} {one.clock}：{one.word}（{one.since:%Y-%m-%d %H:%M}）", markup=False)
+        console.print(
+            f"{one.number} {one.clock}：{one.word}（{one.since.astimezone(SHANGHAI):%Y-%m-%d %H:%M}）", markup=False
+        )
     console.print(f"查看 {report.looked} 件，变灯 {len(report.changed)} 处，提醒 {report.notices} 条")
     if report.failed:
         console.print(f"未能处理，一小时后再试：{'、'.join(report.failed)}")
