@@ -26,10 +26,13 @@ _LIST = re.compile(r"[^，。；：“”、]{1,20}(?:、[^，。；：“”、
 def sums(reading: Reading) -> Iterator[Finding]:
     """A total against its parts (其中): the figures, and the words around them."""
     for targets in (reading.goals, *reading.targets):
-        for at, total in enumerate(targets):
-            parts = [target.indicator for target in targets if target.total == at]
-            if len(parts) > 1 and all(part.target is not None for part in parts):
-                yield from _sum(total.indicator, parts)
+        parts: dict[int, list[Indicator]] = {}
+        for target in targets:
+            if target.total is not None:
+                parts.setdefault(target.total, []).append(target.indicator)
+        for at, listed in parts.items():
+            if len(listed) > 1 and all(part.target is not None for part in listed):
+                yield from _sum(targets[at].indicator, listed)
 
 
 def _sum(total: Indicator, parts: list[Indicator]) -> Iterator[Finding]:

@@ -4,7 +4,8 @@ Numbering decides the level, not the marks of layout: in issued texts ``##`` and
 """
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 from beizeng.plan.numerals import chinese
 from beizeng.plan.passage import Passage, join
@@ -33,6 +34,8 @@ NUMBER_LINE = re.compile(
     r"\s*[\u4e00-\u9fff]{1,15}\s*[〔\[［【（(]\s*(?:19|20)\d{2}\s*[〕\]］】）)]\s*第?\s*\d+\s*号\s*"
 )
 _COLOPHON = re.compile(r"\s*(?:抄送|主送|主题词|附件[:：]|附\s*件|[（(]此件|共印|发至|分送)")
+#: So many lines above a line may hold the bracket or sentence that it goes on with.
+_LOOK_BACK = 8
 _OPEN, _CLOSE = "（(", "）)"
 _CLOSERS = "”’」』》〉*"
 _ENDS = "。！？；：!?;:…"
@@ -75,6 +78,10 @@ class Document:
     blocks: tuple[Block, ...]
     nodes: tuple[Node, ...]
 
+    @cached_property
+    def _places(self) -> dict[int, int]:
+        return {id(node): at for at, node in enumerate(self.nodes)}
+
     @property
     def head(self) -> tuple[Block, ...]:
         """The paragraphs before the first numbered one: letter head, preamble."""
@@ -83,7 +90,7 @@ class Document:
 
     def within(self, node: Node) -> tuple[Node, ...]:
         """The node and everything below it."""
-        at = next(index for index, other in enumerate(self.nodes) if other is node)
+        at = self._places[id(node)]
         end = at + 1
         while end < len(self.nodes) and self.nodes[end].level > node.level:
             end += 1
@@ -97,15 +104,13 @@ def read_document(text: str) -> Document:
 
 
 def _blocks(text: str) -> list[Block]:
-    blocks: list[Block] = []
+    paragraphs: list[list[Block]] = []
     for line in _lines(text):
-        if blocks and _continues(blocks[-1], line):
-            before = blocks[-1]
-            joined = join([before.passage, line.passage])
-            blocks[-1] = Block(joined, before.level, before.number, before.start, before.bold_end)
+        if paragraphs and _continues(paragraphs[-1], line):
+            paragraphs[-1].append(line)
         else:
-            blocks.append(line)
-    return blocks
+            paragraphs.append([line])
+    return [replace(lines[0], passage=join([line.passage for line in lines])) for lines in paragraphs]
 
 
 def _lines(text: str) -> list[Block]:
@@ -152,10 +157,10 @@ def _value(written: str) -> int | None:
     return "①②③④⑤⑥⑦⑧⑨⑩".index(written) + 1 if written in "①②③④⑤⑥⑦⑧⑨⑩" else chinese(written)
 
 
-def _continues(before: Block, line: Block) -> bool:
-    """Whether a line goes on with the sentence of the block before it: a page break or a hard wrap stands between."""
-    text = before.passage.text
-    if before.closes or line.closes or line.level or not text or NUMBER_LINE.fullmatch(line.passage.text):
+def _continues(before: list[Block], line: Block) -> bool:
+    """Whether a line goes on with the sentence of the lines before it: a page break or a hard wrap stands between."""
+    text = "".join(one.passage.text for one in before[-_LOOK_BACK:])
+    if before[0].closes or line.closes or line.level or not text or NUMBER_LINE.fullmatch(line.passage.text):
         return False
     if _is_open(text):
         return True
@@ -165,7 +170,7 @@ def _continues(before: Block, line: Block) -> bool:
     if last in "，、,":
         return True
     # A line without any stop is a title or a signature; a heading of a part ends with its line.
-    return before.level not in (PART, SECTION) and any(mark in text for mark in "，。、")
+    return before[0].level not in (PART, SECTION) and any(mark in text for mark in "，。、")
 
 
 def _is_open(text: str) -> bool:

@@ -4,7 +4,7 @@ from beizeng.spec.errors import BadInput
 
 _ENCODINGS = ("utf-8", "gb18030")
 _BINARY = ((b"%PDF-", "PDF"), (b"PK\x03\x04", "DOCX、XLSX 或 ZIP"), (b"\xd0\xcf\x11\xe0", "旧版 Office"))
-MAX_BYTES = 5 * 1024 * 1024
+MAX_BYTES = 1024 * 1024
 _WRITE = "请另存为纯文本（UTF-8 或 GB18030）后再读"
 
 
@@ -12,10 +12,10 @@ def decode(content: bytes, name: str) -> str:
     """The text of a file in UTF-8 or GB18030, line ends as they are.
 
     Raises:
-        BadInput: empty, larger than 5 MB, not a text, or in another encoding.
+        BadInput: empty, larger than 1 MB, not a text, or in another encoding.
     """
     if len(content) > MAX_BYTES:
-        raise BadInput(what=name, where="文件", why="超过 5 MB，不像一份方案", write=_WRITE)
+        raise BadInput(what=name, where="文件", why="超过 1 MB，不像一份方案", write=_WRITE)
     for signature, kind in _BINARY:
         if content.startswith(signature):
             raise BadInput(what=name, where="文件开头", why=f"这是 {kind} 文件，不是文本", write=_WRITE)

@@ -33,6 +33,8 @@ _WORD_COMPARATORS: dict[str, Comparator] = {
     "优于": "more_than",
     "不低": "at_least",
 }
+#: How many characters before a figure may bear on it; nobody writes longer clauses.
+_REACH = 300
 _KINDS = ("count", "share", "amount", "area", "size", "ratio")
 
 
@@ -90,14 +92,16 @@ def _in_sentence(sentence: Passage, until: datetime.date | None) -> Iterator[Tar
     done: list[tuple[int, Target]] = []
     before_end = 0
     for figure in _figures(sentence):
-        opens = max(before_end, *(text.rfind(mark, 0, figure.start) + 1 for mark in "，：,"))
-        about = _about(text, opens, figure, follows=bool(done) and text[before_end : figure.start].startswith("、"))
+        far = max(before_end, figure.start - _REACH)
+        opens = max(far, *(text.rfind(mark, far, figure.start) + 1 for mark in "，：,"))
+        about = _about(text, opens, figure, follows=bool(done) and text.startswith("、", before_end))
         if about is None:
             continue
         if not about.name:
             about = replace(about, name=_left_out(text, opens, done))
         before_end = about.end
-        opens += len(text[opens:]) - len(text[opens:].lstrip("，、, "))
+        while text[opens] in "，、, ":
+            opens += 1
         for target in _targets(sentence, opens, figure, about, until):
             total = _total(text, figure.start, target, done)
             done.append((about.end, replace(target, total=total)))
@@ -177,7 +181,8 @@ def _made(text: str, opens: int, figure: _Figure, verb: int, behind: int) -> _Ab
 
 def _left_out(text: str, opens: int, done: list[tuple[int, Target]]) -> str:
     """The subject of a clause that names none: that of the clause before it, or of the target before it."""
-    clause_from = max(text.rfind(mark, 0, max(0, opens - 1)) + 1 for mark in "，：,")
+    far = max(0, opens - _REACH)
+    clause_from = max(far, *(text.rfind(mark, far, max(0, opens - 1)) + 1 for mark in "，：,"))
     clause = text[clause_from : max(clause_from, opens - 1)]
     start, end = phrases.subject(clause)
     return phrases.grew(clause[start:end]) or (done[-1][1].indicator.name if done else "")
@@ -186,7 +191,7 @@ def _left_out(text: str, opens: int, done: list[tuple[int, Target]]) -> str:
 def _targets(
     sentence: Passage, opens: int, figure: _Figure, about: _About, until: datetime.date | None
 ) -> Iterator[Target]:
-    ahead = sentence.text[: figure.start]
+    ahead = sentence.text[max(0, figure.start - _REACH) : figure.start]
     year = phrases.base_year(ahead)
     for name in phrases.enumerated(about.name):
         indicator = Indicator(
@@ -209,11 +214,13 @@ def _lacks_year(name: str, year: int | None, about: _About) -> bool:
 
 
 def _total(text: str, start: int, target: Target, done: list[tuple[int, Target]]) -> int | None:
-    among = text.rfind("其中", 0, start)
-    totals = [at for at, (end, _) in enumerate(done) if end <= among]
-    if among < 0 or not totals or done[totals[-1]][1].indicator.unit != target.indicator.unit:
+    among = text.rfind("其中", max(0, start - _REACH), start)
+    if among < 0:
         return None
-    return totals[-1]
+    total = next((at for at in range(len(done) - 1, -1, -1) if done[at][0] <= among), None)
+    if total is None or done[total][1].indicator.unit != target.indicator.unit:
+        return None
+    return total
 
 
 def _without_restated(targets: list[Target]) -> Iterator[Target]:
