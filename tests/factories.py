@@ -13,7 +13,7 @@ from beizeng.indicators.models import Reading
 from beizeng.plan.models import Measure, PlanText, Programme, Project, Target
 from beizeng.register.codes import compose
 from beizeng.register.models import Card, CardState, Feed
-from beizeng.rules.models import EntityBits, Reach, Run
+from beizeng.rules.models import EntityBits, Reach, Run, Suspension
 
 MOMENT = datetime.datetime(2024, 9, 30, 18, tzinfo=SHANGHAI)
 
@@ -302,3 +302,14 @@ class ReachFactory(DjangoModelFactory[Reach]):
     code = factory.Sequence(lambda n: compose("92", "140929", f"MA0F{n:04d}"))
     outcome = "met"
     amount_fen = 30_000_000
+
+
+class SuspensionFactory(DjangoModelFactory[Suspension]):
+    class Meta:
+        model = Suspension
+
+    policy = "first_startup_grant"
+    source = factory.Sequence(lambda n: f"measure:{n + 1}")
+    reason = "疑似条款待审查"
+    basis = "公平竞争审查条例"
+    since_at = MOMENT

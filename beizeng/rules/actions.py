@@ -1,4 +1,4 @@
-"""Writing the rules: judging the whole register for a day.
+"""Writing the rules: judging the whole register for a day; suspending a policy.
 
 Judging is done outside any transaction; what it found is written in chunks, each a short transaction of its own that
 also moves ``Run.done``. A run killed between two chunks is taken up where it stood: the same facts in the same order
@@ -14,7 +14,7 @@ from beizeng.base.ledger.actions import Done, Refused, Unchanged, action
 from beizeng.base.people.actor import Actor
 from beizeng.register import queries as register
 from beizeng.rules.book import Book, book
-from beizeng.rules.models import EntityBits, Reach, Run
+from beizeng.rules.models import EntityBits, Reach, Run, Suspension
 
 #: Entities written in one transaction.
 CHUNK = 1_000
@@ -121,3 +121,28 @@ def finish_run(*, run_id: int, judgement: Judgement, rules: Book, by: Actor, at:
     }  # fmt: skip
     summary = f"按 {row.day} 判定 {row.entities} 户、{len(row.counts)} 条政策"
     return Done(row, f"rules_run:{row.pk}", summary, detail=detail)
+
+
+@action("rules.suspend")
+def suspend(
+    *, policy_id: str, source: str, reason: str, basis: str, by: Actor, at: datetime.datetime
+) -> Done | Unchanged:
+    """Hold a policy back: visible, in no batch. A source that holds it back already changes nothing."""
+    known = Suspension.objects.filter(policy=policy_id, source=source, lifted_at__isnull=True).first()
+    if known is not None:
+        return Unchanged(known)
+    row = Suspension.objects.create(policy=policy_id, source=source, reason=reason, basis=basis, since_at=at)
+    detail = {"source": source, "reason": reason}
+    return Done(row, f"policy:{policy_id}", f"暂停政策 {policy_id}：{reason}", basis=basis, detail=detail)
+
+
+@action("rules.lift", permission="rules.suspend")
+def lift(*, policy_id: str, source: str, reason: str, by: Actor, at: datetime.datetime) -> Done | Unchanged:
+    """Let go what ``source`` held back; another source may still hold the policy back."""
+    row = Suspension.objects.filter(policy=policy_id, source=source, lifted_at__isnull=True).first()
+    if row is None:
+        return Unchanged(None)
+    row.lifted_at, row.lifted_because = at, reason
+    row.save(update_fields=["lifted_at", "lifted_because"])
+    detail = {"source": source, "reason": reason}
+    return Done(row, f"policy:{policy_id}", f"恢复政策 {policy_id}：{reason}", detail=detail)

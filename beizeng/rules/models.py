@@ -1,6 +1,10 @@
-"""Tables: what a judgement of the whole register found. Every row can be computed again from packs and facts."""
+"""Tables: what a judgement of the whole register found, and which policies are suspended.
+
+Runs, bits and reaches can be computed again from packs and facts; suspensions are acts.
+"""
 
 from django.db import models
+from django.db.models import Q
 
 
 class Run(models.Model):
@@ -72,3 +76,30 @@ class Reach(models.Model):
 
     class Privacy:
         internal = ("id", "run", "policy", "code", "outcome", "amount_fen")
+
+
+class Suspension(models.Model):
+    """A policy that is held back: it stays visible with its verdicts, and goes into no batch until lifted.
+
+    ``source`` names the matter that holds it back (``measure:20``); two sources hold it back independently.
+    """
+
+    policy = models.CharField("政策", max_length=64)
+    source = models.CharField("来源", max_length=100)
+    reason = models.CharField("原因", max_length=500)
+    basis = models.CharField("依据", max_length=300)
+    since_at = models.DateTimeField("暂停时间")
+    lifted_at = models.DateTimeField("恢复时间", null=True)
+    lifted_because = models.CharField("恢复原因", max_length=500, blank=True)
+
+    class Meta:
+        ordering = ["policy", "since_at", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["policy", "source"], condition=Q(lifted_at__isnull=True), name="rules_suspended_once"
+            )
+        ]
+        verbose_name = "暂停"
+
+    class Privacy:
+        internal = ("id", "policy", "source", "reason", "basis", "since_at", "lifted_at", "lifted_because")

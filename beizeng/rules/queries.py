@@ -4,6 +4,7 @@ One entity is judged afresh from its facts on the two days; lists and counts are
 """
 
 import datetime
+from collections.abc import Container
 from dataclasses import dataclass
 
 from django.db.models import OuterRef, QuerySet, Subquery
@@ -13,7 +14,7 @@ from beizeng.base.people.actor import Actor
 from beizeng.register import queries as register
 from beizeng.rules.book import Entry, State, book, shipped_policies
 from beizeng.rules.evaluate import NOT_SET, Judged, evaluate, needed
-from beizeng.rules.models import Reach, Run
+from beizeng.rules.models import Reach, Run, Suspension
 from beizeng.spec.policy import Criterion, Policy
 
 
@@ -51,12 +52,13 @@ class Explained:
 
 @dataclass(frozen=True)
 class PolicyRow:
-    """A policy as lists show it, with its counts in the latest run; None: not judged yet."""
+    """A policy as lists show it, with its counts in the latest run; None: not judged yet. Suspended: in no batch."""
 
     entry: Entry
     met: int | None
     not_met: int | None
     unknown: int | None
+    is_suspended: bool = False
 
     @property
     def policy(self) -> Policy:
@@ -136,7 +138,8 @@ def latest_run(*, on: datetime.date) -> Run | None:
 def policies(*, on: datetime.date) -> list[PolicyRow]:
     """Every policy on the shelf as it stands on the day, with the counts of the latest run."""
     run = latest_run(on=on)
-    return [_row(entry, run) for entry in book(on).entries]
+    held_back = _held_back()
+    return [_row(entry, run, held_back) for entry in book(on).entries]
 
 
 def answering_units() -> dict[str, str]:
@@ -148,7 +151,7 @@ def answering_units() -> dict[str, str]:
 def policy(policy_id: str, *, on: datetime.date) -> PolicyRow | None:
     """One policy with its counts."""
     entry = book(on).entry(policy_id)
-    return _row(entry, latest_run(on=on)) if entry else None
+    return _row(entry, latest_run(on=on), _held_back()) if entry else None
 
 
 def conditions(policy: Policy, *, on: datetime.date) -> list[tuple[Criterion, str]]:
@@ -192,6 +195,12 @@ def entities_reached(policy_id: str, *, on: datetime.date, viewer: Actor) -> Que
     )
 
 
+def suspensions(*, policy_id: str | None = None) -> QuerySet[Suspension]:
+    """What is held back now, with source, reason and basis: all policies, or one. Such a policy is in no batch."""
+    rows = Suspension.objects.filter(lifted_at__isnull=True)
+    return rows if policy_id is None else rows.filter(policy=policy_id)
+
+
 def totals(*, day: datetime.date) -> Totals:
     """The figures of the latest run, and of the policies in force on the day."""
     run = latest_run(on=day)
@@ -209,7 +218,11 @@ def totals(*, day: datetime.date) -> Totals:
     )
 
 
-def _row(entry: Entry, run: Run | None) -> PolicyRow:
+def _row(entry: Entry, run: Run | None, held_back: Container[str]) -> PolicyRow:
     counts = run.counts.get(entry.policy.id) if run else None
     met, not_met, unknown = counts if counts else (None, None, None)
-    return PolicyRow(entry, met, not_met, unknown)
+    return PolicyRow(entry, met, not_met, unknown, entry.policy.id in held_back)
+
+
+def _held_back() -> frozenset[str]:
+    return frozenset(suspensions().values_list("policy", flat=True))

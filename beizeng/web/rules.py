@@ -80,15 +80,15 @@ POLICIES = ListPage(
         ),
         Column("unit", gettext_lazy("答复单位"), lambda line: line.unit, sort="unit"),
         Column("channel", gettext_lazy("渠道"), lambda line: CHANNELS[line.row.policy.channel]),
-        Column("state", gettext_lazy("状态"), lambda line: STATES[line.row.state]),
+        Column("state", gettext_lazy("状态"), lambda line: _state(line.row)),
         Column("amount", gettext_lazy("金额"), lambda line: line.amount),
-        Column("met", gettext_lazy("符合"), lambda line: _count(line, "met"), sort="row__met", kind="count", unit="户"),
+        Column("met", gettext_lazy("符合"), lambda line: line.row.met, sort="row__met", kind="count", unit="户"),
         Column(
-            "unknown", gettext_lazy("未知"), lambda line: _count(line, "unknown"), sort="row__unknown", kind="count",
+            "unknown", gettext_lazy("未知"), lambda line: line.row.unknown, sort="row__unknown", kind="count",
             unit="户",
         ),
         Column(
-            "not_met", gettext_lazy("不符合"), lambda line: _count(line, "not_met"), sort="row__not_met",
+            "not_met", gettext_lazy("不符合"), lambda line: line.row.not_met, sort="row__not_met",
             kind="count", unit="户", is_extra=True,
         ),
         Column(
@@ -164,7 +164,8 @@ def policy(request: PageRequest, policy_id: str) -> HttpResponseBase:
     context = {
         "row": row,
         "policy": row.policy,
-        "state": STATES[row.state],
+        "state": _state(row),
+        "suspensions": queries.suspensions(policy_id=policy_id),
         "pairs": _pairs(row),
         "conditions": queries.conditions(row.policy, on=day),
         "run": queries.latest_run(on=day),
@@ -192,6 +193,10 @@ def entity(request: PageRequest, code: str) -> HttpResponse:
     return render(request, "rules/entity.html", context)
 
 
+def _state(row: PolicyRow) -> str | Promise:
+    return _("暂停") if row.is_suspended else STATES[row.state]
+
+
 def _pairs(row: PolicyRow) -> list[tuple[Any, ...]]:
     found = row.policy
     until = found.until.isoformat() if found.until else _("未写明")
@@ -203,12 +208,6 @@ def _pairs(row: PolicyRow) -> list[tuple[Any, ...]]:
         (_("渠道"), CHANNELS[found.channel]),
         (_("金额"), amount_in_words(row), found.amount.note),
     ]
-
-
-def _count(line: Line, name: str) -> int | str:
-    """A count of the latest run; a dash for a policy that was not judged."""
-    found: int | None = getattr(line.row, name)
-    return "—" if found is None else found
 
 
 def _measures(row: PolicyRow) -> str:
