@@ -7,7 +7,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
@@ -29,7 +28,6 @@ PLAN = {"approach": "先摸底，后建设", "nodes": NODES}
 def visit(data: Path, county: None) -> Visit:
     """A client signed in with a role and unit, on 2022-04-01."""
     (data / DEMO_MARK).write_text("day: 2022-04-01\n", encoding="utf-8")
-    settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 
     def make(role: str, unit: str) -> Client:
         holding = HoldingFactory(post__role=role, post__unit=UnitFactory(id=unit))
@@ -261,3 +259,25 @@ def test_office_reassigns(visit: Visit, clerk: Client, measure: Case) -> None:
     measure.refresh_from_db()
     assert measure.lead_unit_id == "jiaotong"
     assert clerk.get(f"/cases/{measure.pk}").status_code == 404
+
+
+def test_whole_life_in_the_pages_without_javascript(clerk: Client, visit: Visit, measure: Case) -> None:
+    office = visit("leading_group_office", "fagai")
+
+    def step(client: Client, action: str, **given: object) -> None:
+        page = text(client.get(f"/cases/{measure.pk}/{action}"))
+        (revision,) = re.findall(r'name="revision" value="(\d+)"', page)
+        done = client.post(f"/cases/{measure.pk}/{action}", {"revision": revision, **given}, follow=True)
+        assert "已办理" in text(done), action
+
+    step(clerk, "submit_plan", **PLAN)
+    step(clerk, "report", progress="已完成摸底", trouble="")
+    step(clerk, "finish_node", node="node-1", outcome="完成")
+    step(clerk, "claim_clearing", outcome="全部完成", evidence=[evidence("甲.pdf"), evidence("乙.pdf", b"%PDF-1.4 b")])
+    assert "这件事现在不能办" in text(clerk.get(f"/cases/{measure.pk}/clear", follow=True))
+    step(office, "clear", finding="属实")
+    page = text(clerk.get(f"/cases/{measure.pk}"))
+    assert "已销号" in page
+    assert "现在可以办" not in page
+    assert {"甲.pdf", "乙.pdf"} <= set(re.findall(r"[甲乙]\.pdf", page))
+    assert "共 <b>1</b>" in text(clerk.get("/cases?state=closed&light=done"))

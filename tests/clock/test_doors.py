@@ -95,9 +95,8 @@ def test_what_cannot_be_read_ends_with_3_and_says_what_to_write(capsys, words: t
 
 
 @pytest.fixture
-def ask(client: Client, db: None, settings, tmp_path: Path):
+def ask(client: Client, db: None):
     """The text of the page for what is asked, sound to its last variable."""
-    settings.STATIC_ROOT = tmp_path
 
     def get(**asked: str) -> str:
         response = client.get("/clock", asked)

@@ -7,7 +7,6 @@ from collections.abc import Callable
 
 import openpyxl
 import pytest
-from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
@@ -29,7 +28,6 @@ JANUARY, MARCH = datetime.date(2024, 1, 5), datetime.date(2024, 3, 5)
 
 @pytest.fixture(autouse=True)
 def known(load: Callable) -> None:
-    settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
     load(
         HEAD,
         f"{FIRM},2024-01-01,=甲公司,存续,140929100,张某",

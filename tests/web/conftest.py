@@ -1,19 +1,26 @@
 """Visitors of every role, and a real browser: Debian's Chromium, driven by pytest-playwright."""
 
+import datetime
 import os
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
-from django.conf import settings
 from django.core.cache import cache
 from django.test import Client
 from pytest_django.live_server_helper import LiveServer
 
+from beizeng.base.clock.now import SHANGHAI
+from beizeng.base.people.actions import adopt_units
+from beizeng.base.people.actor import house
 from beizeng.base.people.models import User
+from beizeng.plan.actions import open_programme
+from beizeng.spec import Shelf
 from beizeng.web.navigation import permission_of
 from tests.factories import HoldingFactory, UnitFactory
 
+HOUSE = house("setup")
 PASSWORD = "sample-pass-1234"
 UNIT_OF = {"township_clerk": "lanyi", "leading_group_office": "fagai"}
 NO_UNIT = {"firm", "firm_agent"}
@@ -21,8 +28,7 @@ NO_UNIT = {"firm", "firm_agent"}
 
 @pytest.fixture(autouse=True)
 def fresh() -> Iterator[None]:
-    """No failures counted and no address remembered from the test before; whitenoise finds its folder."""
-    settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
+    """No failures counted and no address remembered from the test before."""
     cache.clear()
     permission_of.cache_clear()
     yield
@@ -54,6 +60,21 @@ def visit(person: Callable[[str], User]) -> Callable[[str], Client]:
         return client
 
     return make
+
+
+def moment(text: str) -> datetime.datetime:
+    """``2024-09-01 09:00`` in Shanghai."""
+    return datetime.datetime.fromisoformat(text).replace(tzinfo=SHANGHAI)
+
+
+@pytest.fixture
+def county(shelf: Shelf, data: Path, monkeypatch: pytest.MonkeyPatch, db: None) -> None:
+    """The county's units and programme, on the demonstration day."""
+    (data / "demo.yaml").write_text("day: 2024-09-30\n", encoding="utf-8")
+    monkeypatch.delenv("BEIZENG_TODAY", raising=False)
+    at = moment("2024-09-01 09:00")
+    adopt_units(shelf=shelf, by=HOUSE, at=at)
+    open_programme(shelf=shelf, is_sample=True, by=HOUSE, at=at)
 
 
 @pytest.fixture(scope="session")
