@@ -21,7 +21,7 @@ or a plain sequence where the rows are not in the database):
     @page("register.read")
     def entities(request: PageRequest) -> HttpResponseBase:
         listing = ENTITIES.read(request.GET, queries.cards(viewer=request.viewer))
-        return listing.export() or render(request, "register/entities.html", {"listing": listing})
+        return listing.export() or render(request, "register/list.html", {"listing": listing})
 
 and in the template ``{% include "_components/list.html" %}`` shows filters, count, export links, table and pages;
 a room that needs its own table includes ``filter_bar.html``, ``list_head.html`` and ``pagination.html`` around it.

@@ -7,18 +7,22 @@ from django.conf import settings
 from django.test import Client
 from playwright.sync_api import Page, expect
 
+from beizeng.base.people.actor import Actor
+from beizeng.base.people.queries import roles
+from beizeng.web.navigation import navigation
 from tests.web.conftest import PASSWORD
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db]
 
 PHONE = {"width": 360, "height": 740}
-#: role → the pages it looks at here
+#: role → the pages it looks at here, besides those of its navigation
 PAGES = {
-    "public": ["/sign-in", "/no-such-page"],
-    "auditor": ["/ledger", "/ledger/1", "/ledger/chain", "/password", "/?public"],
-    "county_leader": ["/cockpit", "/cockpit?wall=1", "/unit", "/unit?unit=gongxin"],
-    "unit_head": ["/unit"],
-    "security_officer": ["/settings", "/settings/people", "/settings/posts/1", "/settings/packs"],
+    "public": ["/", "/sign-in", "/no-such-page"],
+    "unit_clerk": [],
+    "unit_head": ["/password"],
+    "county_leader": ["/cockpit?wall=1", "/unit?unit=gongxin", "/?public"],
+    "auditor": ["/ledger/1", "/ledger/chain"],
+    "security_officer": ["/settings/people", "/settings/posts/1", "/settings/packs"],
 }
 
 
@@ -44,10 +48,11 @@ def signed_in(page: Page, site: str, client: Client) -> None:
 
 
 @pytest.mark.parametrize("role", PAGES)
-def test_no_page_scrolls_sideways_on_a_phone(watched, site, visit, role):
+def test_no_page_scrolls_sideways_on_a_phone(watched, site, county, visit, role):
     if role != "public":
         signed_in(watched, site, visit(role))
-    for path in PAGES[role]:
+    viewer = Actor("user:1", "示例", "", frozenset({role}), roles()[role].permissions)
+    for path in [*PAGES[role], *(item.path for item in navigation(viewer, "/"))]:
         watched.goto(f"{site}{path}")
         watched.wait_for_load_state("networkidle")
         width = watched.evaluate("document.documentElement.scrollWidth")
@@ -93,3 +98,17 @@ def test_errors_in_a_form_take_the_reader_to_the_field(watched, site):
     watched.click("main button")
     watched.click(".summary a >> nth=0")
     assert watched.evaluate("document.activeElement.id") == "id_username"
+
+
+def test_filters_and_forms_work_without_javascript(site, browser, visit, browser_context_args):
+    context = browser.new_context(**browser_context_args, java_script_enabled=False, viewport=PHONE)
+    page = context.new_page()
+    signed_in(page, site, visit("security_officer"))
+    page.goto(f"{site}/settings/packs")
+    page.select_option("#filter_place", "national")
+    page.click(".filters button")
+    assert "place=national" in page.url
+    page.goto(f"{site}/ledger")
+    page.click("text=逐条核对")
+    expect(page.locator(".light")).to_contain_text("逐条核对无误")
+    context.close()

@@ -5,33 +5,16 @@ import re
 
 import pytest
 
-from beizeng.base.clock.now import SHANGHAI
-from beizeng.base.people.actions import adopt_units
-from beizeng.base.people.actor import Actor, house
+from beizeng.base.people.actor import Actor
 from beizeng.base.people.queries import roles
 from beizeng.cases.actions import ask_extension, lodge
 from beizeng.cases.models import Case
-from beizeng.plan.actions import open_programme
 from tests.factories import CaseFactory, UnitFactory
+from tests.web.conftest import HOUSE, moment
 
 pytestmark = pytest.mark.django_db
 
 ENDS = {"ends_on": datetime.date(2025, 12, 31)}
-HOUSE = house("setup")
-
-
-def moment(text: str) -> datetime.datetime:
-    return datetime.datetime.fromisoformat(text).replace(tzinfo=SHANGHAI)
-
-
-@pytest.fixture
-def county(shelf, data, monkeypatch):
-    """The county's units and programme, on the demonstration day."""
-    (data / "demo.yaml").write_text("day: 2024-09-30\n", encoding="utf-8")
-    monkeypatch.delenv("BEIZENG_TODAY", raising=False)
-    at = moment("2024-09-01 09:00")
-    adopt_units(shelf=shelf, by=HOUSE, at=at)
-    open_programme(shelf=shelf, is_sample=True, by=HOUSE, at=at)
 
 
 def measure_case(number: int, unit: str, joint: tuple[str, ...] = (), **changes: object) -> Case:
