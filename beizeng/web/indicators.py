@@ -1,0 +1,292 @@
+"""Indicators: all by project (`/indicators`), one with chart and versions, the records behind each number."""
+
+import datetime
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import ROUND_CEILING, Decimal
+from typing import Any
+
+from django.conf import settings
+from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import path, reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from beizeng.base.clock.now import local_day
+from beizeng.base.people import queries as people
+from beizeng.base.ports.papers import path_of
+from beizeng.indicators import queries
+from beizeng.indicators.measure import words
+from beizeng.indicators.queries import Figures, Group, Value
+from beizeng.register.vocabulary import vocabulary
+from beizeng.spec.errors import BadInput
+from beizeng.web.access import PageRequest, page
+from beizeng.web.indicator_chart import chart
+from beizeng.web.lights import Light, Tally
+from beizeng.web.register import ENTITIES
+
+WORDS: dict[str, Promise] = {
+    "red": gettext_lazy("落后"),
+    "amber": gettext_lazy("偏慢"),
+    "green": gettext_lazy("按进度"),
+    "none": gettext_lazy("不亮灯"),
+}
+_SOURCES: dict[str, Promise] = {
+    "plan": gettext_lazy("方案所写"),
+    "register": gettext_lazy("由名录计量，不是方案所定"),
+    "reported": gettext_lazy("单位补报"),
+    "missing": gettext_lazy("基数缺失"),
+}
+
+#: Of the records: those in the number, and those of whom it is not known.
+_COUNTED, _UNKNOWN = "counted", "unknown"
+
+
+def light_of(figures: Figures) -> Light:
+    """The light of an indicator with its word; the rule holds its numbers."""
+    return Light(figures.light.colour, WORDS[figures.light.colour], figures.light.rule)
+
+
+@dataclass(frozen=True)
+class Row:
+    """An indicator as tables show it: numbers as text, or empty where they are unknown."""
+
+    figures: Figures
+    light: Light
+    baseline: str
+    target: str
+    path: str
+    actual: str
+    behind: str
+    pace: str
+
+
+def row_of(figures: Figures) -> Row:
+    """The indicator in words, with the address of what lies behind its actual value."""
+    return Row(
+        figures,
+        light_of(figures),
+        baseline=_shown(figures.base.value),
+        target=_shown(figures.aim.value if figures.aim else None) or figures.one.target.stated or "",
+        path=_shown(figures.path, ROUND_CEILING),
+        actual=_shown(figures.actual.value if figures.actual else None),
+        behind=behind(figures),
+        pace=figures.pace.words if figures.pace else "",
+    )
+
+
+def behind(figures: Figures) -> str:
+    """The address of the records behind the actual value: its entities, or the reports of the unit."""
+    if figures.one.definition.how.is_reported or figures.actual is None:
+        return f"/indicators/{figures.one.id}#versions"
+    return _records(figures.one.id, figures.actual)
+
+
+def lights_of(groups: Iterable[Group]) -> list[Tally]:
+    """How many indicators show each light, the most urgent first."""
+    counts = Counter(figures.light.colour for group in groups for figures in group.figures)
+    return [Tally(Light(colour, word), counts[colour]) for colour, word in WORDS.items() if counts[colour]]  # type: ignore[arg-type,index]
+
+
+@page("indicators.read")
+def indicators(request: PageRequest) -> HttpResponse:
+    """All indicators by project on a day: baseline, target, path, actual, light, pace."""
+    day = _day(request)
+    groups = queries.board(day=day, viewer=request.viewer)
+    context = {
+        "day": day,
+        "groups": [(group, [row_of(figures) for figures in group.figures]) for group in groups],
+        "tallies": lights_of(groups),
+        "latest": local_day(request.at),
+    }
+    return render(request, "indicators/board.html", context)
+
+
+@page("indicators.read")
+def indicator(request: PageRequest, indicator_id: str) -> HttpResponse:
+    """One indicator: its figures, chart, rule, parts, versions, and what the lead unit can do."""
+    figures, viewer = seen(request, indicator_id), request.viewer
+    points = queries.series(figures)
+    is_reporter = queries.may_report(figures.one, viewer=viewer)
+    names = people.unit_names()
+    context = {
+        "row": row_of(figures),
+        "figures": figures,
+        "chart": chart(points),
+        "points": [_point(figures.one.id, point) for point in points],
+        "pairs": _pairs(figures),
+        "parts": _parts(figures.one.id, figures.actual),
+        "unknown": _unknown_address(figures),
+        "versions": [
+            (row, _shown(row.value)) for row in queries.versions(figures.one.id, known=figures.day, viewer=viewer)
+        ],
+        "units": "、".join(names.get(unit, unit) for unit in figures.one.units),
+        "may_report": is_reporter and figures.one.definition.how.is_reported,
+        "may_tell_baseline": is_reporter and figures.base.source == "missing",
+        "is_reporter": is_reporter,
+        "crumbs": [(_("指标"), "/indicators")],
+    }
+    return render(request, "indicators/indicator.html", context)
+
+
+@page("indicators.read")
+def records_asked(request: PageRequest, indicator_id: str) -> HttpResponse:
+    """The records of ``?on=…&known=…`` (the day of judging unless given), at their own address."""
+    figures = seen(request, indicator_id)
+    on, known = _date(request, "on", figures.day), _date(request, "known", figures.day)
+    return redirect("indicator_records", indicator_id, on.isoformat(), known.isoformat(), _COUNTED)
+
+
+@page("indicators.read")
+def records(request: PageRequest, indicator_id: str, on: str, known: str, which: str) -> HttpResponseBase:
+    """The entities behind a number, or those of whom it can't be told; the export holds exactly the list."""
+    figures, is_unknown = seen(request, indicator_id), which == _UNKNOWN
+    days = [_iso(text) for text in (on, known)]
+    if None in days or which not in (_COUNTED, _UNKNOWN):
+        raise Http404
+    on_day, known_day = (min(day, local_day(request.at)) for day in days if day)
+    found = queries.drill(
+        indicator_id, on=on_day, known=known_day, viewer=request.viewer, is_unknown=is_unknown
+    )  # fmt: skip
+    if found is None:
+        raise Http404
+    listing = ENTITIES.read(request.GET, found.cards)
+    context = {
+        "listing": listing,
+        "figures": figures,
+        "records": found,
+        "hidden": found.total - found.cards.count(),
+        "is_unknown": is_unknown,
+        "crumbs": [(_("指标"), "/indicators"), (figures.one.definition.label, f"/indicators/{indicator_id}")],
+    }
+    return listing.export() or render(request, "indicators/records.html", context)
+
+
+@page("indicators.read")
+def paper(request: PageRequest, indicator_id: str, sha256: str) -> FileResponse:
+    """The evidence of a report, as it was handed in."""
+    rows = queries.versions(indicator_id, known=local_day(request.at), viewer=request.viewer)
+    found = next((one for row in rows for one in row.papers if one["sha256"] == sha256), None)
+    target = path_of(settings.DATA / "files", sha256)
+    if found is None or not target.exists():
+        raise Http404
+    return FileResponse(target.open("rb"), as_attachment=True, filename=found["name"])
+
+
+def seen(request: PageRequest, indicator_id: str) -> Figures:
+    """The indicator on the day that the URL asks for, or no such page."""
+    try:
+        figures = queries.show(indicator_id, day=_day(request), viewer=request.viewer)
+    except BadInput:
+        figures = None
+    if figures is None:
+        raise Http404
+    return figures
+
+
+def _day(request: PageRequest) -> datetime.date:
+    return _date(request, "day", local_day(request.at))
+
+
+def _date(request: PageRequest, key: str, otherwise: datetime.date) -> datetime.date:
+    """A day of the URL, never one to come; what is no day is left out."""
+    return min(_iso(request.GET.get(key, "")) or otherwise, local_day(request.at))
+
+
+def _iso(text: str) -> datetime.date | None:
+    try:
+        return datetime.date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def _shown(value: Decimal | None, rounding: str = "ROUND_FLOOR") -> str:
+    return "" if value is None else words(value, rounding)
+
+
+def _point(indicator_id: str, point: queries.Point) -> tuple[datetime.date, str, str, str]:
+    """The day, the path and the value as text, and the address of the value's records."""
+    path_value, actual = _shown(point.path, ROUND_CEILING), point.actual
+    if actual is None or actual.value is None:
+        return point.on, path_value, "", ""
+    address = "#versions" if actual.source == "reported" else _records(indicator_id, actual)
+    return point.on, path_value, words(actual.value), address
+
+
+def _records(indicator_id: str, value: Value, which: str = _COUNTED) -> str:
+    return reverse("indicator_records", args=[indicator_id, value.on.isoformat(), value.known.isoformat(), which])
+
+
+def _unknown_address(figures: Figures) -> str:
+    actual = figures.actual
+    return _records(figures.one.id, actual, _UNKNOWN) if actual and actual.unknown else ""
+
+
+def _parts(indicator_id: str, value: Value | None) -> list[tuple[str, int, str]]:
+    """Kind of entity, how many of it are in the number, their address: enterprises and households apart."""
+    if value is None:
+        return []
+    kinds = vocabulary().facts["kind"].values
+    return [
+        (kinds.get(kind, _("类别未知")), count, f"{_records(indicator_id, value)}?kind={kind}")
+        for kind, count in value.parts.items()
+    ]
+
+
+def _pairs(figures: Figures) -> list[tuple[Any, ...]]:
+    one, base, actual = figures.one, figures.base, figures.actual
+    target, unit = one.target, one.definition.unit
+    modality = _("方案措辞：%(word)s") % {"word": target.modality} if target.modality else ""
+    pairs: list[tuple[Any, ...]] = [
+        (_("测的是什么"), one.definition.note or one.definition.label, str(one.definition.basis)),
+        (_("基数"), _baseline(figures), base.words),
+        (_("目标"), f"{row_of(figures).target} {unit}", modality),
+        (_("完成期限"), target.deadline or _("方案未写")),
+        (_("路径"), _path(figures)),
+    ]  # fmt: skip
+    if actual is not None:
+        pairs.append(
+            (_("数据"), _("%(on)s 的数，%(known)s 所知") % {"on": actual.on, "known": actual.known}, _asked(actual))
+        )
+    return pairs
+
+
+def _baseline(figures: Figures) -> str:
+    base = figures.base
+    said = str(_SOURCES[base.source])
+    if base.value is None:
+        return said
+    sample = _("（示例）") if base.is_sample else ""
+    return f"{words(base.value)}　{base.on}　{said}{sample}"
+
+
+def _path(figures: Figures) -> str:
+    if figures.course is None:
+        return _("没有基数、目标值或期限，画不出路径")
+    match figures.one.definition.path:
+        case "geometric":
+            return _("等比：每年增长同样的倍数")
+        case "steps":
+            return _("方案逐年给定的数；两个给定日之间按直线推算")
+    return _("直线：每年增加同样多")
+
+
+def _asked(value: Value) -> str:
+    if value.source == "reported":
+        return _("牵头单位填报，附佐证材料")
+    condition = " · ".join(text for key, text in value.query.items() if key in ("count", "part", "whole", "ever"))
+    return _("名录中满足：%(condition)s（计量摘要 %(digest)s）") % {"condition": condition, "digest": value.digest[:12]}
+
+
+urlpatterns = [
+    path("indicators", indicators, name="indicators"),
+    path("indicators/<slug:indicator_id>", indicator, name="indicator"),
+    path("indicators/<slug:indicator_id>/records", records_asked, name="indicator_records_asked"),
+    path(
+        "indicators/<slug:indicator_id>/records/<slug:on>/<slug:known>/<slug:which>", records, name="indicator_records"
+    ),
+    path("indicators/<slug:indicator_id>/papers/<slug:sha256>", paper, name="indicator_paper"),
+]
