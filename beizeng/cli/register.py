@@ -40,10 +40,10 @@ def load(file: Path, feed: str | None = None, known: Day = None, on: Day = None,
     --feed: its kind, found by the headings unless given; --on: since when its rows hold where they name no day;
     --known: since when we have it.
     """
+    by, at = house("cli"), now(settings.DATA)
+    actions.sweep_orphans(by=by, at=at)
     with console.status("载入中") if not json else nullcontext():
-        report = actions.load_feed(
-            path=file, feed=feed, known_on=_day(known), on=_day(on), by=house("cli"), at=now(settings.DATA)
-        )
+        report = actions.load_feed(path=file, feed=feed, known_on=_day(known), on=_day(on), by=by, at=at)
     if json:
         print_json(report)
     else:

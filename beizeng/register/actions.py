@@ -80,35 +80,33 @@ def load_feed(
             f"“{layout.feed.label}”由其他单位提供，您不能载入", what_now="请交给数据提供单位，或由领导小组办公室载入"
         )
     sha256 = hashlib.sha256(path.read_bytes()).hexdigest()
-    earlier = _loaded_before(layout.feed.id, sha256, on, known_on)
-    if earlier is not None:
-        return report_from(earlier.report).again()
-    known = known_on or today
-    progress(1, 4, "核对每一行")
-    sheet = typed(layout, vocabulary(), on=on or known)
-    progress(2, 4, "写入")
-    published = _append_and_publish(
-        sheet, layout, name=name, sha256=sha256, on=on or known, known=known, is_sample=is_sample, by=by, at=at
-    )
-    if published is None:  # the same file, loaded by somebody else at the same moment
-        earlier = _loaded_before(layout.feed.id, sha256, on, known_on)
-        assert earlier is not None
-        return report_from(earlier.report).again()
-    if with_cards:
+    report = _loaded_before(layout.feed.id, sha256, on, known_on)
+    if report is None:
+        known = known_on or today
+        progress(1, 4, "核对每一行")
+        sheet = typed(layout, vocabulary(), on=on or known)
+        progress(2, 4, "写入")
+        report = _append_and_publish(
+            sheet, layout, name=name, sha256=sha256, on=on or known, known=known, is_sample=is_sample, by=by, at=at
+        )
+    if with_cards:  # after a repeat too: the first load may have died before its cards
         progress(3, 4, "刷新卡片")
         refresh_cards(by=by, at=at)
     progress(4, 4, "完成")
-    return published
+    return report
 
 
-def _loaded_before(kind: str, sha256: str, on: datetime.date | None, known_on: datetime.date | None) -> Feed | None:
+def _loaded_before(
+    kind: str, sha256: str, on: datetime.date | None, known_on: datetime.date | None
+) -> FeedReport | None:
     """The same file, already in. Where days are named, only if it was loaded for them: it may be stated anew."""
     same = Feed.objects.filter(kind=kind, sha256=sha256, withdrawn_at__isnull=True)
     if known_on is not None:
         same = same.filter(known_on=known_on)
     if on is not None:
         same = same.filter(on_day=on)
-    return same.order_by("id").first()
+    earlier = same.order_by("id").first()
+    return report_from(earlier.report).again() if earlier else None
 
 
 def _append_and_publish(
@@ -122,8 +120,8 @@ def _append_and_publish(
     is_sample: bool,
     by: Actor,
     at: datetime.datetime,
-) -> FeedReport | None:
-    """Append the rows, then publish; None where the same file was published meanwhile."""
+) -> FeedReport:
+    """Append the rows, then publish; where the same file was published meanwhile, that one's report."""
     kind, key, tables = layout.feed.id, uuid.uuid4().hex, store.tables()
     report = FeedReport(
         feed_id=0,
@@ -144,13 +142,14 @@ def _append_and_publish(
         if not sheet.rows.is_empty():
             tables.append(kind, key, sheet.rows)
         try:
-            published: FeedReport = publish_feed(
-                key=key, sha256=sha256, report=report, is_sample=is_sample, by=by, at=at
-            )
-        except IntegrityError:
+            report = publish_feed(key=key, sha256=sha256, report=report, is_sample=is_sample, by=by, at=at)
+        except IntegrityError:  # the same file, published by somebody else at the same moment
             tables.drop(kind, frozenset({key}))
-            return None
-    return published
+            earlier = _loaded_before(kind, sha256, on, known)
+            if earlier is None:
+                raise
+            return earlier
+    return report
 
 
 def _suspect(sheet: Sheet) -> int:
