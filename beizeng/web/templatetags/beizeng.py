@@ -38,10 +38,12 @@ def not_set(value: Any) -> Any:
 
 
 @register.filter
-def count(value: int | Decimal | None, unit: str = "") -> str:
-    """A number with thousands separated, and its unit: ``{{ 4388|count:"户" }}`` → ``4,388 户``."""
+def count(value: int | Decimal | str | None, unit: str = "") -> str:
+    """A number with thousands separated, and its unit: ``{{ 4388|count:"户" }}`` → ``4,388 户``; a dash stays one."""
     if value is None:
         return _("未知")
+    if isinstance(value, str):
+        return value
     text = f"{value:,}"
     return f"{text} {unit}" if unit else text
 
