@@ -14,6 +14,7 @@ from beizeng.plan.models import Measure, PlanText, Programme, Project, Target
 from beizeng.register.codes import compose
 from beizeng.register.models import Card, CardState, Feed
 from beizeng.rules.models import EntityBits, Reach, Run, Suspension
+from beizeng.screening.models import Document, Finding
 
 MOMENT = datetime.datetime(2024, 9, 30, 18, tzinfo=SHANGHAI)
 
@@ -313,3 +314,35 @@ class SuspensionFactory(DjangoModelFactory[Suspension]):
     reason = "疑似条款待审查"
     basis = "公平竞争审查条例"
     since_at = MOMENT
+
+
+# --- screening
+
+
+class DocumentFactory(DjangoModelFactory[Document]):
+    class Meta:
+        model = Document
+
+    title = factory.Sequence(lambda n: f"示例办法{n}")
+    unit_id = "gongxin"
+    day = datetime.date(2025, 6, 1)
+    sha256 = "0" * 64
+    checklist_digest = "0" * 64
+    characters = 100
+    screened_at = MOMENT
+    screened_by = "示例人员"
+
+
+class FindingFactory(DjangoModelFactory[Finding]):
+    class Meta:
+        model = Finding
+
+    document = factory.SubFactory(DocumentFactory)
+    point = "10-2"
+    article = "《公平竞争审查条例》第十条第（二）项"
+    strength = "clear"
+    start = 0
+    end = 10
+    text = "按纳税额给予奖励。"
+    why = "奖补与纳税挂钩"
+    fingerprint = "0" * 64

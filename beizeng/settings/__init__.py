@@ -37,6 +37,7 @@ INSTALLED_APPS = [
     "beizeng.rules",
     "beizeng.cases",
     "beizeng.indicators",
+    "beizeng.screening",
     "beizeng.plan",
     "beizeng.web",
 ]

@@ -1,0 +1,56 @@
+"""Reading screenings: texts, findings, and the checklist that they were read with. Access is decided here."""
+
+from functools import lru_cache
+
+from django.conf import settings
+from django.db.models import Count, Q, QuerySet
+
+from beizeng.base.people.actor import Actor
+from beizeng.base.ports import papers
+from beizeng.screening.checklist import Checklist
+from beizeng.screening.models import Document, Finding
+from beizeng.spec import load_shelf
+
+
+@lru_cache(maxsize=1)
+def checklist() -> Checklist:
+    """The checklist of the shipped packs."""
+    return Checklist.of(load_shelf())
+
+
+def documents(*, viewer: Actor) -> QuerySet[Document]:
+    """The screenings that the viewer may see, newest first, each with ``found``, ``clear`` and ``undecided``."""
+    reach = viewer.reach("screening.read")
+    rows = Document.objects.all()
+    if reach != "all":
+        rows = rows.filter(unit_id__in=viewer.unit_ids) if reach == "unit" else rows.none()
+    return rows.annotate(
+        found=Count("findings"),
+        clear=Count("findings", filter=Q(findings__strength="clear")),
+        undecided=Count("findings", filter=Q(findings__state=Finding.State.OPEN)),
+    )
+
+
+def document(document_id: int, *, viewer: Actor) -> Document | None:
+    """One screening."""
+    return documents(viewer=viewer).filter(pk=document_id).first()
+
+
+def findings(document: Document) -> QuerySet[Finding]:
+    """What was found, in the order of the text."""
+    return document.findings.order_by("start", "id")
+
+
+def text(document: Document) -> str:
+    """The text as it was screened; offsets count its characters."""
+    return papers.path_of(settings.DATA / "files", document.sha256).read_bytes().decode()
+
+
+def label_of(point: str) -> str:
+    """The point in words; its id where the checklist no longer has it."""
+    return next((one.point.label for one in checklist().points if one.point.id == point), point)
+
+
+def group_of(point: str) -> str:
+    """The group of articles that the point belongs to; empty where the checklist no longer has it."""
+    return next((one.group for one in checklist().points if one.point.id == point), "")
