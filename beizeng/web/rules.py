@@ -82,13 +82,15 @@ POLICIES = ListPage(
         Column("channel", gettext_lazy("渠道"), lambda line: CHANNELS[line.row.policy.channel]),
         Column("state", gettext_lazy("状态"), lambda line: _state(line.row)),
         Column("amount", gettext_lazy("金额"), lambda line: line.amount),
-        Column("met", gettext_lazy("符合"), lambda line: line.row.met, sort="row__met", kind="count", unit="户"),
         Column(
-            "unknown", gettext_lazy("未知"), lambda line: line.row.unknown, sort="row__unknown", kind="count",
+            "met", gettext_lazy("符合"), lambda line: _count(line.row.met), sort="row__met", kind="count", unit="户"
+        ),
+        Column(
+            "unknown", gettext_lazy("未知"), lambda line: _count(line.row.unknown), sort="row__unknown", kind="count",
             unit="户",
         ),
         Column(
-            "not_met", gettext_lazy("不符合"), lambda line: line.row.not_met, sort="row__not_met",
+            "not_met", gettext_lazy("不符合"), lambda line: _count(line.row.not_met), sort="row__not_met",
             kind="count", unit="户", is_extra=True,
         ),
         Column(
@@ -186,7 +188,6 @@ def entity(request: PageRequest, code: str) -> HttpResponse:
         (_("可享"), explained.owed),
         (_("差一点"), explained.near),
         (_("情况不明"), explained.unknown),
-        (_("不符合"), explained.not_met),
     )
     others = [(entry.policy, STATES[entry.state]) for entry in explained.not_judged]
     context = {"explained": explained, "groups": groups, "others": others}
@@ -199,8 +200,8 @@ def _state(row: PolicyRow) -> str | Promise:
 
 def _pairs(row: PolicyRow) -> list[tuple[Any, ...]]:
     found = row.policy
-    until = found.until.isoformat() if found.until else _("未写明")
-    period = _("%(since)s 起，至 %(until)s") % {"since": found.since.isoformat(), "until": until}
+    days = {"since": found.since.isoformat(), "until": found.until}
+    period = (_("%(since)s 至 %(until)s") if found.until else _("%(since)s 起，未写明截止日")) % days
     return [
         (_("发布单位"), found.issuer),
         (_("答复单位"), people.unit_names().get(found.unit, found.unit)),
@@ -208,6 +209,11 @@ def _pairs(row: PolicyRow) -> list[tuple[Any, ...]]:
         (_("渠道"), CHANNELS[found.channel]),
         (_("金额"), amount_in_words(row), found.amount.note),
     ]
+
+
+def _count(found: int | None) -> int | str:
+    """A count of the latest run; a dash where nothing was judged, which is not 未知."""
+    return "—" if found is None else found
 
 
 def _measures(row: PolicyRow) -> str:
