@@ -3,6 +3,7 @@
 import datetime
 import hashlib
 import json
+from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from django.conf import settings
@@ -26,6 +27,14 @@ from beizeng.spec.errors import BadInput
 MEASURE_KIND = "13710-measure"
 _KINDS: dict[str, type[Project] | type[Measure]] = {"measure": Measure, "project": Project}
 R = TypeVar("R", Project, Measure)
+
+
+@dataclass(frozen=True)
+class _Leads:
+    """Who can lead where the plan names nobody: single units, else the leading group's office."""
+
+    office: str
+    single: frozenset[str]
 
 
 @action("plan.open_programme")
@@ -55,9 +64,10 @@ def open_programme(
     }
     created = {**values, "opened_at": at, "is_sample": is_sample}
     programme, _ = Programme.objects.update_or_create(id=pack.id, defaults=values, create_defaults=created)
-    office = packs.office_of(shelf)
-    _write_projects(programme, pack, office)
-    _write_measures(programme, measures, office)
+    single = people.units().exclude(kind="collective").values_list("id", flat=True)
+    leads = _Leads(packs.office_of(shelf), frozenset(single))
+    _write_projects(programme, pack, leads)
+    _write_measures(programme, measures, leads)
     counts = {
         "projects": len(pack.projects),
         "targets": len(pack.goals) + sum(len(project.indicators) for project in pack.projects),
@@ -80,11 +90,11 @@ def _basis(programme: Programme) -> str:
     return f"{programme.document_number}《{programme.title}》"
 
 
-def _write_projects(programme: Programme, pack: spec.Programme, office: str) -> None:
+def _write_projects(programme: Programme, pack: spec.Programme, leads: _Leads) -> None:
     Target.objects.filter(programme=programme).delete()
     rows = [_target(programme, None, goal) for goal in pack.goals]
     for project in pack.projects:
-        row = _write_responsible(Project, programme, project.number, project.responsible, office, name=project.name)
+        row = _write_responsible(Project, programme, project.number, project.responsible, leads, name=project.name)
         rows += [_target(programme, row, one) for one in project.indicators]
     for order, target in enumerate(rows):
         target.order = order
@@ -110,7 +120,7 @@ def _target(programme: Programme, project: Project | None, one: spec.Target) -> 
     )
 
 
-def _write_measures(programme: Programme, files: tuple[spec.Measures, ...], office: str) -> None:
+def _write_measures(programme: Programme, files: tuple[spec.Measures, ...], leads: _Leads) -> None:
     numbers = []
     for file in files:
         for measure in file.measures:
@@ -120,7 +130,7 @@ def _write_measures(programme: Programme, files: tuple[spec.Measures, ...], offi
                 programme,
                 measure.number,
                 measure.responsible,
-                office,
+                leads,
                 title=measure.title,
                 section_number=file.section.number,
                 section_name=file.section.name,
@@ -136,10 +146,10 @@ def _write_responsible(
     programme: Programme,
     number: int,
     said: spec.Responsibility,
-    office: str,
+    leads: _Leads,
     **values: Any,
 ) -> R:
-    lead, state = _lead(said, office)
+    lead, state = _lead(said, leads)
     row = kind.objects.filter(programme=programme, number=number).first()
     if row is not None and row.lead_state == "confirmed" and state != "named":
         lead, state = row.lead_unit_id, "confirmed"
@@ -154,12 +164,11 @@ def _write_responsible(
     return row
 
 
-def _lead(said: spec.Responsibility, office: str) -> tuple[str, str]:
+def _lead(said: spec.Responsibility, leads: _Leads) -> tuple[str, str]:
     """The lead and how it is known. Where nobody leads the first single unit is proposed, else the office."""
     if said.lead:
         return said.lead[0], "named"
-    single = people.units().exclude(kind="collective").values_list("id", flat=True)
-    return next((unit for unit in said.joint if unit in single), office), "proposed"
+    return next((unit for unit in said.joint if unit in leads.single), leads.office), "proposed"
 
 
 @action("plan.load_text")

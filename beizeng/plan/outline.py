@@ -41,12 +41,13 @@ def read(text: str, units: Sequence[Unit]) -> Outline:
 
 @dataclass(frozen=True)
 class _Read:
-    """A node's whole text with its brackets; ``plain`` is the text without them."""
+    """A node's whole text with its brackets; ``plain`` is its body without them, ``titled`` its title too."""
 
     node: Node
     passage: Passage
     brackets: tuple[Responsibility, ...]
     plain: Passage
+    titled: Passage
 
 
 class _Reader:
@@ -107,7 +108,8 @@ class _Reader:
         brackets = read_brackets(passage, self._names, first_leads=self._first_leads)
         behind = len(node.passage) - len(node.body)
         cuts = [(bracket.start - behind, bracket.end - behind) for bracket in brackets if bracket.start >= behind]
-        return _Read(node, passage, brackets, passage[behind:].without(cuts))
+        titled = passage.without((bracket.start, bracket.end) for bracket in brackets)
+        return _Read(node, passage, brackets, passage[behind:].without(cuts), titled)
 
     def _measure_nodes(self) -> list[Node]:
         """The nodes that are measures: of the level at which responsibility is given, else the numbered items."""
@@ -171,7 +173,7 @@ def _measure(number: int, one: _Read) -> Measure:
         joint_units=_together(bracket.joint for bracket in one.brackets),
         units=_together(bracket.units for bracket in one.brackets),
         unresolved=_together(bracket.unresolved for bracket in one.brackets),
-        quantities=read_quantities(one.plain),
+        quantities=read_quantities(one.titled),
         span=one.passage.span,
     )
 

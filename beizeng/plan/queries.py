@@ -72,13 +72,13 @@ def text(*, viewer: Actor) -> LoadedText | None:
     row = PlanText.objects.filter(programme=programme(viewer=viewer)).first()
     if row is None:
         return None
-    issued, outline = _read_issued(row.sha256, row.name)
-    return LoadedText(issued, outline, marked(issued, outline), row)
+    return LoadedText(*_read_issued(row.sha256, row.name), row)
 
 
 # A text is named by the hash of its bytes, so what was read once never changes.
 @lru_cache(maxsize=4)
-def _read_issued(sha256: str, name: str) -> tuple[str, Outline]:
+def _read_issued(sha256: str, name: str) -> tuple[str, Outline, tuple[Paragraph, ...]]:
     content = papers.path_of(settings.DATA / "files", sha256).read_bytes()
     issued = decode(content, name)
-    return issued, read(issued, shelf.units())
+    outline = read(issued, shelf.units())
+    return issued, outline, marked(issued, outline)
