@@ -97,7 +97,9 @@ class ActionForm(CaseForm):
         for need in self._action.papers:
             for file in _uploads(self.files, need.id):
                 try:
-                    paper = papers.keep(settings.DATA / "files", file.name or "", file.read())
+                    # one byte more than allowed is enough to be refused
+                    content = file.read(papers.MAX_BYTES + 1)
+                    paper = papers.keep(settings.DATA / "files", file.name or "", content)
                 except PaperRefused as refused:
                     self.add_error(need.id, f"{file.name}：{refused}")
                 else:
