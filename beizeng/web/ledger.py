@@ -19,6 +19,8 @@ from beizeng.web.lists import Column, Filter, ListPage, day_filter
 from beizeng.web.verbs import verb_label
 
 Entries = QuerySet[Any]
+#: Up to so many entries the list checks the chain by itself; beyond, the reader asks for it.
+CHECKED_AT_ONCE = 20_000
 
 
 def _verbs() -> list[tuple[str, Words]]:
@@ -77,7 +79,8 @@ ENTRIES = ListPage(
 def entries(request: PageRequest) -> HttpResponseBase:
     """The entries, newest first, with filters and export; the chain is checked beside."""
     listing = ENTRIES.read(request.GET, queries.entries())
-    context = {"listing": listing, "last": queries.head()}
+    last = queries.head()
+    context = {"listing": listing, "last": last, "checks_itself": last[0] <= CHECKED_AT_ONCE}
     return listing.export() or render(request, "ledger/entries.html", context)
 
 

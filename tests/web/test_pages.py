@@ -117,6 +117,16 @@ def test_the_chain_is_verified_on_a_page_and_as_a_fragment(visit):
     assert "<html" not in client.get("/ledger/chain", headers={"hx-request": "true"}).content.decode()
 
 
+def test_a_long_chain_is_checked_only_when_asked(visit, monkeypatch):
+    entries(2)
+    client = visit("auditor")
+    assert 'hx-trigger="load"' in client.get("/ledger").content.decode()
+    monkeypatch.setattr("beizeng.web.ledger.CHECKED_AT_ONCE", 1)
+    text = client.get("/ledger").content.decode()
+    assert 'hx-trigger="load"' not in text
+    assert "逐条核对" in text
+
+
 def test_an_entry_shows_its_hash_and_its_neighbours(visit):
     entries(2)
     client = visit("auditor")
