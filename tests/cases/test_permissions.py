@@ -10,7 +10,8 @@ from tests.cases.conftest import CLERK, NODES, OFFICE, PAPER, at, person
 pytestmark = pytest.mark.django_db
 
 UNITS = {"lead": "wenlv", "joint": "nongye", "other": "jiaotong", "office": "fagai"}
-LEADING = {("unit_clerk", "lead"), ("liaison", "lead"), ("township_clerk", "lead"), ("unit_head", "lead")}
+HANDLING = ("unit_clerk", "liaison", "township_clerk", "unit_head", "fair_competition_reviewer")
+LEADING = {(role, "lead") for role in HANDLING}
 JOINING = {(role, "joint") for role, _ in LEADING}
 THE_OFFICE = {("leading_group_office", relation) for relation in UNITS}
 
