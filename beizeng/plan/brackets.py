@@ -1,4 +1,4 @@
-"""Brackets that say who is responsible, in the forms that plans use, and who leads in them.
+"""Brackets (and lines of their own) that say who is responsible, in the forms that plans use, and who leads in them.
 
 （责任单位：甲、乙） names no lead; （牵头单位：甲；配合单位：乙）, （甲牵头，乙配合） do; （甲、乙负责） does
 where the document says that the first named leads.
@@ -17,6 +17,7 @@ _LABEL = re.compile(
     r"((?:牵头|主要|主责|共同)?(?:责任|牵头|配合|协办|主办|承办|参加|参与|协同|指导|落实|实施)(?:责任)?(?:单位|部门|机构)|责任分工|责任主体)"
     r"\s*[:：]"
 )
+_LINE = re.compile(rf"^\s*((?:{_LABEL.pattern})[^\n]{{2,300}})$", re.MULTILINE)
 _VERB = re.compile(r"(按职责分工(?:分别)?负责|分工负责|分别负责|共同负责|牵头负责|牵头|配合|协办|参与|负责|组织实施)$")
 _FIRST_LEADS = re.compile(r"(?:排|列)在?第一位[的者]?.{0,8}?为?牵头|第一(?:个)?(?:责任)?(?:单位|部门)为牵头")
 _NAMES_END = re.compile(r"[局委办会部室院厅区镇乡府社联中心公司行署处所队站团机关单位门]$|等$")
@@ -48,8 +49,11 @@ def first_named_leads(text: str) -> bool:
 def read_brackets(passage: Passage, names: UnitNames, *, first_leads: bool) -> tuple[Responsibility, ...]:
     """The responsibility brackets of a passage, in order."""
     found = []
-    for start, end, is_cut in _pairs(passage.text):
-        content = passage.text[start + 1 : end if is_cut else end - 1]
+    pairs = list(_pairs(passage.text))
+    lines = [line for line in _lines(passage.text) if not any(one[0] < line[1] and line[0] < one[1] for one in pairs)]
+    for start, end, is_cut in sorted([*pairs, *lines]):
+        is_line = passage.text[start] not in _OPEN
+        content = passage.text[start if is_line else start + 1 : end if is_cut or is_line else end - 1]
         parts = _parts(content)
         if parts:
             found.append(_responsibility(passage, start, end, parts, names, first_leads, is_cut))
@@ -78,6 +82,12 @@ def _pairs(text: str) -> Iterator[tuple[int, int, bool]]:
             at = stop
         else:
             at += 1
+
+
+def _lines(text: str) -> Iterator[tuple[int, int, bool]]:
+    """Lines of their own without brackets: 责任单位：甲、乙."""
+    for found in _LINE.finditer(text):
+        yield found.start(1), found.end(1), False
 
 
 def _parts(content: str) -> list[tuple[str, str]]:

@@ -91,7 +91,8 @@ def _goal_modality(reading: Reading) -> Iterator[Finding]:
 
 
 def _leads(reading: Reading) -> Iterator[Finding]:
-    without = [said for said in reading.brackets if not said.bracket.lead]
+    led = {said.owner for said in reading.brackets if said.bracket.lead}
+    without = [said for said in reading.brackets if said.owner not in led]
     if without:
         projects = [said.owner for said in without if said.owner.startswith("project:")]
         parts = [f"{len(projects)}个工程"] if projects else []

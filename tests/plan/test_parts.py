@@ -85,6 +85,8 @@ def test_names(written: str, units: tuple[str, ...], unresolved: tuple[str, ...]
         ("做事。（县甲局、县乙局按职责分工负责）", (), ("县甲局", "县乙局")),
         ("做事。（县甲局牵头，县乙局、县丙局按职责分工负责）", ("县甲局",), ("县乙局", "县丙局")),
         ("做事（县甲局负责），再做事。", (), ("县甲局",)),
+        ("做事。\n牵头单位：县甲局；配合单位：县乙局、县丙局", ("县甲局",), ("县乙局", "县丙局")),
+        ("做事。\n责任单位：县甲局、县乙局。", (), ("县甲局", "县乙局")),
         ("做事。（责任单位：县甲局，各乡（镇）人民政府）", (), ("县甲局", "各乡镇")),
     ],
 )
@@ -138,6 +140,19 @@ def test_measures_under_chinese_numerals() -> None:
     ]  # fmt: skip
     assert outline.measures[1].lead_units == ("县乙局",)
     assert "numbering" not in [finding.code for finding in outline.findings]
+
+
+def test_lines_of_their_own_name_who_answers() -> None:
+    text = (
+        "一、任务\n1. 种茶。种满山。\n牵头单位：县甲局\n责任单位：县乙局、县丙局\n2. 炒茶。炒三遍。\n责任单位：县丙局\n"
+    )
+    outline = read(text, UNITS)
+    first, second = outline.measures
+    assert (first.lead_units, first.joint_units) == (("县甲局",), ("县乙局", "县丙局"))
+    assert (second.lead_units, second.joint_units) == ((), ("县丙局",))
+    assert first.text == "种满山。"
+    (missing,) = [finding for finding in outline.findings if finding.code == "lead-missing"]
+    assert "1条举措" in missing.message
 
 
 def test_a_document_without_measures_says_so() -> None:
