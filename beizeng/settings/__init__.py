@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "beizeng.indicators",
     "beizeng.screening",
     "beizeng.plan",
+    "beizeng.reports",
     "beizeng.web",
 ]
 
