@@ -243,16 +243,24 @@ def words(value: Decimal, rounding: str = ROUND_FLOOR) -> str:
 
 @dataclass(frozen=True)
 class Pace:
-    """What is needed every year and every month from the value's day to the last day, in the unit given."""
+    """What is needed every year and every month from the value's day to the last day, in the unit given.
+
+    ``missing``: how much in all; None for a growth that multiplies.
+    """
 
     per_year: Decimal
     per_month: Decimal
     unit: str
+    missing: Decimal | None = None
 
     @property
     def words(self) -> str:
-        """For people: rounded up, so that keeping it is enough."""
+        """For people: rounded up, so that keeping it is enough; with less than a year left, by the month."""
         year, month = words(self.per_year, ROUND_CEILING), words(self.per_month, ROUND_CEILING)
+        if self.per_year == 0:
+            return "已够"
+        if self.missing is not None and self.missing < self.per_year:
+            return f"还差 {words(self.missing, ROUND_CEILING)}，每月 {month} {self.unit}"
         return f"每年 {year}，每月 {month} {self.unit}"
 
 
@@ -263,7 +271,7 @@ def pace(value: Decimal | None, on: datetime.date | None, aim: Aim | None) -> Pa
     missing = Decimal(0) if aim.is_met(value) else aim.value - value
     left = _decimal(years_between(on, aim.until))
     unit = "个百分点" if aim.unit == "%" else aim.unit
-    return Pace(kept(missing / left), kept(missing / left / 12), unit)
+    return Pace(kept(missing / left), kept(missing / left / 12), unit, missing)
 
 
 def pace_of_growth(

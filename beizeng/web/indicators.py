@@ -69,13 +69,30 @@ def row_of(figures: Figures) -> Row:
     return Row(
         figures,
         light_of(figures),
-        baseline=_shown(figures.base.value),
-        target=_shown(figures.aim.value if figures.aim else None) or figures.one.target.stated or "",
+        baseline=_base_value(figures),
+        target=_target(figures),
         path=_shown(figures.path, ROUND_CEILING),
         actual=_shown(figures.actual.value if figures.actual else None),
         behind=behind(figures),
         pace=figures.pace.words if figures.pace else "",
     )
+
+
+def _base_value(figures: Figures) -> str:
+    """The baseline; of a growth, the count that it grows from, which has a unit of its own."""
+    value = _shown(figures.base.value)
+    is_growth = figures.one.definition.how.kind in ("index", "annual")
+    return _("%(count)s 户") % {"count": value} if value and is_growth else value
+
+
+def _target(figures: Figures) -> str:
+    """The target as a number; in the plan's words where it needs a baseline that is missing, or gives no number."""
+    target = figures.one.target
+    if figures.aim is not None:
+        return words(figures.aim.value)
+    if target.comparator == "ratio" and target.target is not None:
+        return _("基数的 %(times)s 倍") % {"times": target.target}
+    return target.stated or ""
 
 
 def behind(figures: Figures) -> str:
@@ -229,10 +246,11 @@ def _parts(indicator_id: str, value: Value | None) -> list[tuple[str, int, str]]
     """Kind of entity, how many of it are in the number, their address: enterprises and households apart."""
     if value is None:
         return []
-    kinds = vocabulary().facts["kind"].values
+    kinds = {**vocabulary().facts["kind"].values, "": _("类别未知")}
     return [
-        (kinds.get(kind, _("类别未知")), count, f"{_records(indicator_id, value)}?kind={kind}")
-        for kind, count in value.parts.items()
+        (label, value.parts[kind], f"{_records(indicator_id, value)}?kind={kind}")
+        for kind, label in kinds.items()
+        if kind in value.parts
     ]
 
 
@@ -243,7 +261,7 @@ def _pairs(figures: Figures) -> list[tuple[Any, ...]]:
     pairs: list[tuple[Any, ...]] = [
         (_("测的是什么"), one.definition.note or one.definition.label, str(one.definition.basis)),
         (_("基数"), _baseline(figures), base.words),
-        (_("目标"), f"{row_of(figures).target} {unit}", modality),
+        (_("目标"), f"{_target(figures)} {unit}" if figures.aim else _target(figures), modality),
         (_("完成期限"), target.deadline or _("方案未写")),
         (_("路径"), _path(figures)),
     ]  # fmt: skip
@@ -260,7 +278,7 @@ def _baseline(figures: Figures) -> str:
     if base.value is None:
         return said
     sample = _("（示例）") if base.is_sample else ""
-    return f"{words(base.value)}　{base.on}　{said}{sample}"
+    return f"{_base_value(figures)}　{base.on}　{said}{sample}"
 
 
 def _path(figures: Figures) -> str:
