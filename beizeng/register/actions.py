@@ -65,14 +65,9 @@ def load_feed(
         BadInput: the file can't be read, or has no known headings. Broken rows are reported, never raised.
         Refused: the actor may not load this kind of feed.
     """
-    if not by.may("register.load_feed"):
-        raise Refused("您的岗位没有载入数据的权限", what_now="请联系数据提供单位的经办人")
-    name = name or path.name
     today = local_day(at)
-    if known_on and known_on > today and not is_sample:
-        raise BadInput(
-            what=known_on.isoformat(), where="知悉日", why="晚于今天", write="请写收到文件的日子，不晚于今天"
-        )
+    _check_asked(by, known_on, today if not is_sample else None)
+    name = name or path.name
     progress(0, 4, "读文件")
     layout = find(grids(path), vocabulary(), kind=feed, name=name)
     if not by.may_for_unit("register.load_feed", layout.feed.source):
@@ -94,6 +89,16 @@ def load_feed(
         refresh_cards(by=by, at=at)
     progress(4, 4, "完成")
     return report
+
+
+def _check_asked(by: Actor, known_on: datetime.date | None, today: datetime.date | None) -> None:
+    """Refuse before the file is read. ``today`` None: an invented feed may come from the future."""
+    if not by.may("register.load_feed"):
+        raise Refused("您的岗位没有载入数据的权限", what_now="请联系数据提供单位的经办人")
+    if known_on and today and known_on > today:
+        raise BadInput(
+            what=known_on.isoformat(), where="知悉日", why="晚于今天", write="请写收到文件的日子，不晚于今天"
+        )
 
 
 def _loaded_before(
@@ -142,14 +147,16 @@ def _append_and_publish(
         if not sheet.rows.is_empty():
             tables.append(kind, key, sheet.rows)
         try:
-            report = publish_feed(key=key, sha256=sha256, report=report, is_sample=is_sample, by=by, at=at)
+            published: FeedReport = publish_feed(
+                key=key, sha256=sha256, report=report, is_sample=is_sample, by=by, at=at
+            )
         except IntegrityError:  # the same file, published by somebody else at the same moment
             tables.drop(kind, frozenset({key}))
             earlier = _loaded_before(kind, sha256, on, known)
             if earlier is None:
                 raise
             return earlier
-    return report
+    return published
 
 
 def _suspect(sheet: Sheet) -> int:
