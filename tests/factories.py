@@ -324,7 +324,7 @@ class DocumentFactory(DjangoModelFactory[Document]):
         model = Document
 
     title = factory.Sequence(lambda n: f"示例办法{n}")
-    unit_id = "gongxin"
+    unit = factory.SubFactory(UnitFactory)
     day = datetime.date(2025, 6, 1)
     sha256 = "0" * 64
     checklist_digest = "0" * 64

@@ -120,7 +120,7 @@ def _row(document: Document, one: Found, parts: Sequence[Part], decided: dict[st
     )  # fmt: skip
     earlier = decided.get(row.fingerprint)
     if earlier is not None:
-        for name in ("state", "reason", "assigned_to", "decided_at", "decided_by"):
+        for name in ("state", "reason", "assigned_to_id", "decided_at", "decided_by"):
             setattr(row, name, getattr(earlier, name))
     return row
 
@@ -147,10 +147,10 @@ def decide_finding(
         raise Refused("认定须写明理由", basis="《公平竞争审查条例》第十七条", what_now="请填写理由")
     if state == states.ASSIGNED and not assigned_to:
         raise Refused("转办须选择单位", what_now="请选择由哪个单位处理")
-    unit = assigned_to if state == states.ASSIGNED else ""
-    if (row.state, row.reason, row.assigned_to) == (state, reason.strip(), unit):
+    unit = assigned_to if state == states.ASSIGNED else None
+    if (row.state, row.reason, row.assigned_to_id) == (state, reason.strip(), unit):
         return Unchanged(row)
-    row.state, row.reason, row.assigned_to = state, reason.strip(), unit
+    row.state, row.reason, row.assigned_to_id = state, reason.strip(), unit
     row.decided_at, row.decided_by = at, by.name
     row.save(update_fields=["state", "reason", "assigned_to", "decided_at", "decided_by"])
     if row.subject:

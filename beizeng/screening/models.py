@@ -12,7 +12,7 @@ class Document(models.Model):
     """
 
     title = models.CharField("标题", max_length=200)
-    unit_id = models.CharField("起草单位", max_length=50)
+    unit = models.ForeignKey("people.Unit", on_delete=models.PROTECT, related_name="+", verbose_name="起草单位")
     day = models.DateField("按哪天的法规")
     sha256 = models.CharField("文本摘要", max_length=64)
     checklist_digest = models.CharField("清单摘要", max_length=64)
@@ -25,15 +25,13 @@ class Document(models.Model):
     class Meta:
         ordering = ["-screened_at", "-id"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["title", "unit_id"], condition=Q(is_latest=True), name="screening_one_latest"
-            )
+            models.UniqueConstraint(fields=["title", "unit"], condition=Q(is_latest=True), name="screening_one_latest")
         ]
         verbose_name = "审查文件"
 
     class Privacy:
         internal = (
-            "id", "title", "unit_id", "day", "sha256", "checklist_digest", "characters", "screened_at", "screened_by",
+            "id", "title", "unit", "day", "sha256", "checklist_digest", "characters", "screened_at", "screened_by",
             "is_latest", "is_sample",
         )  # fmt: skip
 
@@ -66,7 +64,9 @@ class Finding(models.Model):
     fingerprint = models.CharField("句子指纹", max_length=64)
     state = models.CharField("状态", max_length=10, choices=State.choices, default=State.OPEN)
     reason = models.TextField("理由", blank=True)
-    assigned_to = models.CharField("转办单位", max_length=50, blank=True)
+    assigned_to = models.ForeignKey(
+        "people.Unit", on_delete=models.PROTECT, null=True, related_name="+", verbose_name="转办单位"
+    )
     decided_at = models.DateTimeField("认定时间", null=True)
     decided_by = models.CharField("认定人", max_length=100, blank=True)
 

@@ -1,5 +1,6 @@
 """Reading screenings: texts, findings, and the checklist that they were read with. Access is decided here."""
 
+import datetime
 from functools import lru_cache
 
 from django.conf import settings
@@ -21,7 +22,7 @@ def checklist() -> Checklist:
 def documents(*, viewer: Actor) -> QuerySet[Document]:
     """The screenings that the viewer may see, newest first, each with ``found``, ``clear`` and ``undecided``."""
     reach = viewer.reach("screening.read")
-    rows = Document.objects.all()
+    rows = Document.objects.select_related("unit")
     if reach != "all":
         rows = rows.filter(unit_id__in=viewer.unit_ids) if reach == "unit" else rows.none()
     return rows.annotate(
@@ -38,7 +39,7 @@ def document(document_id: int, *, viewer: Actor) -> Document | None:
 
 def findings(document: Document) -> QuerySet[Finding]:
     """What was found, in the order of the text."""
-    return document.findings.order_by("start", "id")
+    return document.findings.select_related("assigned_to").order_by("start", "id")
 
 
 def text(document: Document) -> str:
@@ -51,6 +52,6 @@ def label_of(point: str) -> str:
     return next((one.point.label for one in checklist().points if one.point.id == point), point)
 
 
-def group_of(point: str) -> str:
-    """The group of articles that the point belongs to; empty where the checklist no longer has it."""
-    return next((one.group for one in checklist().points if one.point.id == point), "")
+def laws_on(day: datetime.date) -> list[str]:
+    """The names of the checklist's laws in force on the day; none: nothing could be found."""
+    return [law.name for law in checklist().laws.values() if law.holds_on(day)]

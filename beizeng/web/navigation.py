@@ -21,6 +21,7 @@ PAGES: tuple[tuple[str, Promise], ...] = (
     ("/entities", _("经营主体")),
     ("/feeds", _("数据批次")),
     ("/policies", _("政策")),
+    ("/screening", _("公平竞争审查")),
     ("/clock", _("期限计算")),
     ("/ledger", _("台账")),
     ("/settings", _("设置")),
