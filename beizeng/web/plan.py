@@ -115,6 +115,7 @@ def programme(request: PageRequest) -> HttpResponse:
         "measures": len(lines),
         "proposed": sum(line.measure.lead_state == "proposed" for line in lines),
         "remarks": _remarks(queries.findings(viewer=viewer)),
+        "may_confirm": viewer.may("plan.confirm_lead"),
         "shows_lights": any(line.light for line in lines),
     }
     context["indicators"] = sum(len(goals) for _project, _tone, goals in context["projects"])
@@ -176,10 +177,10 @@ class LeadForm(forms.Form):
 
     unit = forms.ChoiceField(label=gettext_lazy("牵头单位"))
 
-    def __init__(self, measure: Any, *, data: Any = None) -> None:
-        super().__init__(data, initial={"unit": measure.lead_unit_id})
+    def __init__(self, of: Any, *, data: Any = None) -> None:
+        super().__init__(data, initial={"unit": of.lead_unit_id})
         single = list(people.units().exclude(kind="collective"))
-        named = {measure.lead_unit_id, *(unit.id for unit in measure.joint_units.all())}
+        named = {of.lead_unit_id, *(unit.id for unit in of.joint_units.all())}
         first = [(unit.id, unit.name) for unit in single if unit.id in named]
         others = [(unit.id, unit.name) for unit in single if unit.id not in named]
         self.fields["unit"].choices = [(_("方案点名的单位"), first), (_("其他单位"), others)]  # type: ignore[attr-defined]
@@ -258,6 +259,26 @@ def _beside(number: int, viewer: Actor) -> tuple[Any, Any]:
     return queries.measure(number - 1, viewer=viewer), queries.measure(number + 1, viewer=viewer)
 
 
+@page("plan.confirm_lead")
+def project_lead(request: PageRequest, number: int) -> HttpResponse:
+    """Confirm who leads a project whose lead the plan doesn't name."""
+    found = queries.projects(viewer=request.viewer).filter(number=number).exclude(lead_state="named").first()
+    if found is None:
+        raise Http404
+    form = LeadForm(found, data=request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        unit = form.cleaned_data["unit"]
+        try:
+            actions.confirm_lead(number=number, unit_id=unit, of="project", by=request.viewer, at=request.at)
+        except Refused as refused:
+            form.add_error("unit", refused.reason)
+        else:
+            messages.success(request, _("牵头单位已确认"))
+            return redirect("programme")
+    context = {"project": found, "form": form, "tone": LEAD_TONES[found.lead_state]}
+    return render(request, "plan/project_lead.html", context, status=422 if form.errors else 200)
+
+
 # --- the document
 
 
@@ -319,6 +340,7 @@ def _say(request: PageRequest, refused: Refused) -> None:
 urlpatterns = [
     path("programme", programme, name="programme"),
     path("programme/open", open_programme, name="open-programme"),
+    path("programme/projects/<int:number>/lead", project_lead, name="project-lead"),
     path("measures/<int:number>", measure, name="measure"),
     path("measures/<int:number>/lead", confirm_lead, name="confirm-lead"),
     path("plan", document, name="plan"),

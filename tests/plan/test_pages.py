@@ -99,6 +99,16 @@ def test_the_office_confirms_a_lead(programme: None) -> None:
     assert client("leading_group_office").get("/measures/13/lead").status_code == 405
 
 
+def test_the_office_confirms_the_lead_of_a_project(programme: None) -> None:
+    office = client("leading_group_office")
+    assert "/programme/projects/4/lead" in text_of(office.get("/programme"))
+    assert "个体工商户倍增工程" in text_of(office.get("/programme/projects/4/lead"))
+    assert "牵头单位已确认" in text_of(office.post("/programme/projects/4/lead", {"unit": "shichang"}, follow=True))
+    assert office.post("/programme/projects/4/lead", {"unit": "xiangzhen"}).status_code == 422
+    assert office.get("/programme/projects/1/lead").status_code == 404
+    assert "/projects/4/lead" not in text_of(client().get("/programme"))
+
+
 def test_without_the_text_nothing_is_paraphrased(programme: None) -> None:
     text = text_of(client().get("/plan"))
     assert "还没有载入原文" in text
