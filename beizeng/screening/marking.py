@@ -1,9 +1,16 @@
 """A screened text for the page: paragraphs cut into pieces, each with the findings that cover it."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Protocol
+
+from beizeng.screening.reading import passages
+
+_LAYOUT = re.compile(r"\*\*|[\r\n\f]+[ \t\u3000]*")
+#: A passage after ``#`` marks is a heading.
+_LINE_START = re.compile(r"#[ \t]*\Z")
 
 
 class Marked(Protocol):
@@ -24,7 +31,7 @@ class Piece:
 
 @dataclass(frozen=True)
 class Paragraph:
-    """A line of the text with the findings that begin in it."""
+    """A passage of the text with the findings that begin in it."""
 
     pieces: tuple[Piece, ...]
     findings: tuple[Marked, ...]
@@ -32,28 +39,19 @@ class Paragraph:
 
 
 def marked(text: str, findings: Sequence[Marked]) -> Iterator[Paragraph]:
-    """The lines of the text in order, marks of layout (``#``, ``**``) left out, every word kept."""
-    at = 0
-    for line in text.splitlines(keepends=True):
-        first, last = at, at + len(line)
-        at = last
-        if not line.strip(" \t\r\n\f*#"):
-            continue
+    """The passages of the text in order: line ends and page breaks within one closed, marks of layout left out."""
+    for first, last in passages(text):
         within = [one for one in findings if one.start < last and one.end > first]
+        edges = {first, last} | {edge for one in within for edge in (one.start, one.end) if first < edge < last}
+        pieces = (_piece(text, start, end, within) for start, end in pairwise(sorted(edges)))
         yield Paragraph(
-            pieces=tuple(_pieces(text, first, last, within)),
+            pieces=tuple(piece for piece in pieces if piece.text),
             findings=tuple(one for one in within if one.start >= first),
-            is_heading=line.lstrip().startswith("#"),
+            is_heading=_LINE_START.search(text, 0, first) is not None,
         )
 
 
-def _pieces(text: str, first: int, last: int, within: Sequence[Marked]) -> Iterator[Piece]:
-    edges = {first, last} | {edge for one in within for edge in (one.start, one.end) if first < edge < last}
-    for start, end in pairwise(sorted(edges)):
-        words = text[start:end].replace("**", "").strip("\r\n\f")
-        words = words.lstrip("# \t") if start == first else words
-        if not words:
-            continue
-        covering = {one.strength for one in within if one.start <= start < one.end}
-        strength = "clear" if "clear" in covering else "arguable" if covering else ""
-        yield Piece(words, strength)
+def _piece(text: str, start: int, end: int, within: Sequence[Marked]) -> Piece:
+    covering = {one.strength for one in within if one.start <= start < one.end}
+    strength = "clear" if "clear" in covering else "arguable" if covering else ""
+    return Piece(_LAYOUT.sub("", text[start:end]), strength)

@@ -16,6 +16,7 @@ _TITLE = "□"
 _TITLE_LENGTH = 80
 #: A numbered line as short as this, without punctuation, is a heading.
 _HEADING_LENGTH = 30
+_TITLE_LINE = 20
 
 _MARKS = {
     "section": re.compile(r"[一二三四五六七八九十]{1,3}、"),
@@ -63,6 +64,12 @@ def plain(text: str) -> str:
     return "".join(_one_form(char) for char in text)
 
 
+def passages(text: str) -> Iterator[tuple[int, int]]:
+    """Begin and end of each passage in ``text``: what stands together though lines and pages part it."""
+    for passage in _passages(text):
+        yield passage[0][1], passage[-1][1] + 1
+
+
 def sentences(text: str) -> Iterator[Sentence]:
     """The sentences of ``text`` in order.
 
@@ -89,6 +96,9 @@ def _passages(text: str) -> Iterator[_Chars]:
         is_heading = line.lstrip().startswith("#")
         at += len(line)
         if _PAGE_NUMBER.fullmatch(line.strip()) or not chars:
+            if passage and _is_title(passage):
+                yield passage
+                passage = []
             continue
         if passage and (is_heading or _mark("".join(char for char, _ in chars[:8]))):
             yield passage
@@ -110,6 +120,12 @@ def _closes(passage: _Chars) -> bool:
     if text.rstrip(_CLOSERS)[-1:] in tuple(_ENDS + ":"):
         return True
     return len(text) <= _HEADING_LENGTH and bool(_mark(text)) and not re.search(r"[,。;:!?]", text)
+
+
+def _is_title(passage: _Chars) -> bool:
+    """A few words without any punctuation before an empty line: a letterhead, a signature, a day."""
+    text = "".join(char for char, _ in passage)
+    return len(text) <= _TITLE_LINE and not _mark(text) and not re.search(r"[,。;:!?、“”]", text)
 
 
 def _split(passage: _Chars) -> Iterator[Sentence]:

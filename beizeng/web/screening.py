@@ -136,8 +136,10 @@ class DecisionForm(forms.Form):
         error_messages={"required": gettext_lazy("请填写理由")},
     )
 
-    def __init__(self, *args: Any, **more: Any) -> None:
-        super().__init__(*args, **more)
+    def __init__(self, row: Any, data: Any = None) -> None:
+        super().__init__(data, prefix=f"f{row.pk}")
+        if row.state == "open":
+            self.fields["state"].choices = self.fields["state"].choices[:3]  # type: ignore[attr-defined]
         single = [(one.id, one.name) for one in people.units().exclude(kind="collective")]
         self.fields["assigned_to"].choices = [("", _("（转办时选择）")), *single]  # type: ignore[attr-defined]
 
@@ -148,6 +150,7 @@ class Note:
 
     row: Any
     label: str
+    measure: str
     strength: Promise
     state: Promise
     tone: str
@@ -221,7 +224,7 @@ def decide(request: PageRequest, document_id: int, finding_id: int) -> HttpRespo
     row = queries.findings(found).filter(pk=finding_id).first() if found else None
     if row is None:
         raise Http404
-    form = DecisionForm(request.POST, prefix=f"f{finding_id}")
+    form = DecisionForm(row, request.POST)
     if form.is_valid():
         try:
             actions.decide_finding(finding_id=finding_id, **form.cleaned_data, by=request.viewer, at=request.at)
@@ -257,10 +260,11 @@ def _page(
 
 
 def _note(row: Any, may_decide: bool, bound: dict[int, DecisionForm]) -> Note:
-    form = bound.get(row.pk) or (DecisionForm(prefix=f"f{row.pk}") if may_decide else None)
+    form = bound.get(row.pk) or (DecisionForm(row) if may_decide else None)
     return Note(
         row=row,
         label=queries.label_of(row.point),
+        measure=row.subject.removeprefix("measure:"),
         strength=STRENGTHS[row.strength],
         state=STATES[row.state],
         tone=STATE_TONES[row.state],
