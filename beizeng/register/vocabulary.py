@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-from beizeng.spec import load_shelf
+from beizeng.spec import Shelf, load_shelf
 from beizeng.spec.errors import BadInput
 from beizeng.spec.facts import CodeTable, Fact, Facts, FactType, Feed, Feeds
 
@@ -68,8 +68,23 @@ class Vocabulary:
 
 @lru_cache(maxsize=1)
 def vocabulary() -> Vocabulary:
-    """The vocabulary of the shipped packs."""
-    shelf = load_shelf()
+    """The vocabulary of the shipped packs.
+
+    Raises:
+        BadInput: a feed has a column for a fact that no pack declares.
+    """
+    return vocabulary_of(load_shelf())
+
+
+def vocabulary_of(shelf: Shelf) -> Vocabulary:
+    """The vocabulary of one shelf; raises as ``vocabulary`` does."""
+    facts = {fact.name: fact for file in shelf.all(Facts) for fact in file.facts}
+    feeds = {feed.id: feed for file in shelf.all(Feeds) for feed in file.feeds}
+    for feed in feeds.values():
+        for column in feed.columns:
+            if column.fact not in facts:
+                write = "在 facts 文件中声明这个事实，或改正拼写"
+                raise BadInput(what=column.fact, where=f"数据种类 {feed.id}", why="没有声明这个事实", write=write)
     tables: dict[str, dict[str, Code]] = {}
     for item in shelf.items_of(CodeTable):
         assert isinstance(item.value, CodeTable)
@@ -78,8 +93,4 @@ def vocabulary() -> Vocabulary:
             lines.update(
                 (line["code"], Code(line["code"], line["name"], line["parent"])) for line in csv.DictReader(file)
             )
-    return Vocabulary(
-        facts={fact.name: fact for file in shelf.all(Facts) for fact in file.facts},
-        feeds={feed.id: feed for file in shelf.all(Feeds) for feed in file.feeds},
-        tables=tables,
-    )
+    return Vocabulary(facts, feeds, tables)
