@@ -2,6 +2,7 @@
 
 import datetime
 from contextlib import nullcontext
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -11,13 +12,16 @@ from rich.table import Table
 
 from beizeng.base.clock.now import now, today
 from beizeng.base.people.actor import house
+from beizeng.cli import exits
 from beizeng.cli.show import console, print_json
 from beizeng.register.wording import yuan
 from beizeng.rules import actions, queries
 from beizeng.rules.book import Entry, book
 from beizeng.rules.evaluate import Judged, Reason
+from beizeng.rules.examples import failures
+from beizeng.spec import load_shelf
 from beizeng.spec.errors import BadInput
-from beizeng.spec.policy import NOT_SET
+from beizeng.spec.policy import NOT_SET, Policy
 
 app = typer.Typer(no_args_is_help=True, help="规则：谁符合哪条政策，为什么，多少钱")
 
@@ -75,6 +79,20 @@ def run(day: Day = None, known: Day = None, json: Json = False) -> None:
     for policy, why in found.stopped.items():
         console.print(f"停用　{labels.get(policy, policy)}：{why}", markup=False)
     console.print(f"{found.day} 判定 {found.entities:,} 户；{totals.not_set} 条政策金额未定")
+
+
+@app.command()
+def check(root: Annotated[Path | None, typer.Option(help="数据包所在文件夹")] = None) -> None:
+    """Read every policy and run the examples that it brings along; exit code 5 where one does not hold."""
+    shelf = load_shelf(root)
+    broken = failures(shelf)
+    for one in broken:
+        console.print(f"{one.policy.id}　{one.example.label}：{one.why}", markup=False)
+    policies = shelf.all(Policy)
+    examples = sum(len(policy.examples) for policy in policies)
+    console.print(f"{len(policies)} 条政策、{examples} 个示例，{len(broken)} 个不成立")
+    if broken:
+        raise typer.Exit(exits.BROKEN)
 
 
 @app.command()

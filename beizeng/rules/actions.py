@@ -111,7 +111,7 @@ def finish_run(*, run_id: int, judgement: Judgement, rules: Book, by: Actor, at:
         return Unchanged(row)
     row.layout = judgement.layout
     row.counts = {policy: [one.met, one.not_met, one.unknown] for policy, one in judgement.counts.items()}
-    row.stopped = {entry.policy.id: str(entry.fault) for entry in rules.entries if entry.fault is not None}
+    row.stopped = {entry.policy.id: str(entry.fault) for entry in rules.entries if entry.state == "stopped"}
     row.finished_at = at
     Run.objects.filter(day=row.day, known_on=row.known_on).exclude(pk=row.pk).delete()
     row.save(update_fields=["layout", "counts", "stopped", "finished_at"])

@@ -21,7 +21,10 @@ State = Literal["in_force", "not_begun", "ended", "stopped"]
 
 @dataclass(frozen=True)
 class Entry:
-    """A policy as it stands on the day. ``criteria`` follow the policy's; None where a criterion is not set."""
+    """A policy as it stands on the day; out of force, as on its nearest day in force.
+
+    ``criteria`` follow the policy's; None where a criterion is not set. Empty where ``fault`` kept it from being read.
+    """
 
     policy: Policy
     place: str
@@ -122,14 +125,14 @@ def _shelf() -> Shelf:
 
 
 def _entry(policy: Policy, place: str, measures: tuple[int, ...], vocabulary: Vocabulary, on: datetime.date) -> Entry:
-    if not policy.holds_on(on):
-        return Entry(policy, place, measures, "not_begun" if on < policy.since else "ended")
+    day = max(on, policy.since) if policy.until is None else min(max(on, policy.since), policy.until)
+    state: State = "in_force" if day == on else "not_begun" if on < policy.since else "ended"
     try:
-        criteria = tuple(_criterion(one.expression, vocabulary, on) for one in policy.criteria)
-        amount = _amount(policy.amount.expression, vocabulary, on)
+        criteria = tuple(_criterion(one.expression, vocabulary, day) for one in policy.criteria)
+        amount = _amount(policy.amount.expression, vocabulary, day)
     except BadInput as fault:
-        return Entry(policy, place, measures, "stopped", fault=fault)
-    return Entry(policy, place, measures, "in_force", criteria, amount)
+        return Entry(policy, place, measures, "stopped" if state == "in_force" else state, fault=fault)
+    return Entry(policy, place, measures, state, criteria, amount)
 
 
 def _criterion(text: str | None, vocabulary: Vocabulary, on: datetime.date) -> Expression | None:

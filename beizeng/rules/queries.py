@@ -154,14 +154,12 @@ def policy(policy_id: str, *, on: datetime.date) -> PolicyRow | None:
     return _row(entry, latest_run(on=on), _held_back()) if entry else None
 
 
-def conditions(policy: Policy, *, on: datetime.date) -> list[tuple[Criterion, str]]:
-    """Each criterion with what it asks, in words; of a policy out of force, as on its nearest day in force."""
-    day = max(on, policy.since) if policy.until is None else min(max(on, policy.since), policy.until)
-    entry = book(day).entry(policy.id)
-    if entry is None or entry.state == "stopped":
-        return [(one, one.needed or one.expression or NOT_SET) for one in policy.criteria]
-    facts = book(day).vocabulary.facts
-    pairs = zip(policy.criteria, entry.criteria, strict=True)
+def conditions(entry: Entry, *, on: datetime.date) -> list[tuple[Criterion, str]]:
+    """Each criterion of a policy with what it asks, in words."""
+    if entry.fault is not None:
+        return [(one, one.needed or one.expression or NOT_SET) for one in entry.policy.criteria]
+    facts = book(on).vocabulary.facts
+    pairs = zip(entry.policy.criteria, entry.criteria, strict=True)
     return [(criterion, needed(criterion, expression, facts)) for criterion, expression in pairs]
 
 

@@ -41,10 +41,10 @@ def amount_in_words(row: PolicyRow) -> str:
     """不超过 300,000 元/户; 未定 where no source gives a figure; by formula where it depends on the entity."""
     amount = row.policy.amount
     fen = row.entry.fixed_fen
-    if amount.kind == NOT_SET or (row.state == "in_force" and not row.entry.is_amount_set):
-        return _("未定")
+    if not row.entry.is_amount_set:
+        return _("未定") if row.entry.fault is None or amount.kind == NOT_SET else "—"
     if fen is None:
-        return _("按公式") if row.state == "in_force" else "—"
+        return _("按公式")
     per = f"/{amount.per}" if amount.per else ""
     text = _("不超过 %(yuan)s 元") if amount.kind == "up_to" else _("%(yuan)s 元")
     return text % {"yuan": f"{yuan(fen):,.0f}" if fen % 100 == 0 else f"{yuan(fen):,}"} + per
@@ -169,7 +169,7 @@ def policy(request: PageRequest, policy_id: str) -> HttpResponseBase:
         "state": _state(row),
         "suspensions": queries.suspensions(policy_id=policy_id),
         "pairs": _pairs(row),
-        "conditions": queries.conditions(row.policy, on=day),
+        "conditions": queries.conditions(row.entry, on=day),
         "run": queries.latest_run(on=day),
         "listing": listing,
     }
