@@ -6,7 +6,7 @@ import factory
 from factory.django import DjangoModelFactory
 
 from beizeng.base.clock.now import SHANGHAI
-from beizeng.base.people.models import Holding, Mandate, Post, Unit, User
+from beizeng.base.people.models import ApiKey, ApiUse, Holding, Mandate, Post, Unit, User
 from beizeng.cases.models import Case, CaseClock, Event, KindVersion, Numbering
 from beizeng.cases.shelf import kinds, written
 from beizeng.indicators.models import Reading
@@ -68,6 +68,33 @@ class MandateFactory(DjangoModelFactory[Mandate]):
     user = factory.SubFactory(UserFactory)
     entity_code = "91140929MA0KTEA130"
     since_on = datetime.date(2020, 1, 1)
+
+
+class ApiKeyFactory(DjangoModelFactory[ApiKey]):
+    """A row as lists show it; a key with a known secret is made by ``people.actions.make_key``."""
+
+    class Meta:
+        model = ApiKey
+        skip_postgeneration_save = True
+
+    name = factory.Sequence(lambda n: f"示例密钥{n}")
+    prefix = "bz_examples"
+    digest = factory.Sequence(lambda n: f"{n:064x}")
+    permissions = ["plan.read"]
+    reach = "all"
+    until_on = datetime.date(2025, 9, 30)
+    made_at = MOMENT
+
+
+class ApiUseFactory(DjangoModelFactory[ApiUse]):
+    class Meta:
+        model = ApiUse
+
+    caller = factory.Sequence(lambda n: f"key:{n}")
+    day = MOMENT.date()
+    count = 1
+    minute_at = MOMENT
+    minute_count = 1
 
 
 # --- cases

@@ -1,14 +1,30 @@
-"""Writing people: adopting the packs' units, opening accounts, appointing, handing over."""
+"""Writing people: adopting the packs' units, opening accounts, appointing, handing over, keys of other programs."""
 
 import datetime
+import secrets
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from django.db import transaction
 
 from beizeng.base.clock.now import local_day
 from beizeng.base.ledger.actions import Done, Refused, Unchanged, action
 from beizeng.base.people.actor import Actor
-from beizeng.base.people.models import Holding, Mandate, Post, Unit, User
+from beizeng.base.people.models import ApiKey, ApiUse, Holding, Mandate, Post, Unit, User
+from beizeng.base.people.queries import KEY_PERMISSIONS, LONGEST_KEY_DAYS, digest_of
 from beizeng.spec import Shelf
+from beizeng.spec.people import Scope, Units
 from beizeng.spec.people import Unit as UnitSpec
-from beizeng.spec.people import Units
+
+#: How every key begins, so that a scan of files or logs can find one that leaked.
+_KEY_MARK = "bz_"
+
+
+class NewKey(NamedTuple):
+    """A key with its secret, which is nowhere else and never shown again."""
+
+    key: ApiKey
+    secret: str
 
 
 @action("people.adopt_units")
@@ -140,3 +156,87 @@ def give_mandate(
         user=user, entity_code=entity_code, since_on=since_on, until_on=until_on, is_agent=is_agent
     )
     return Done(mandate, f"user:{user.pk}", f"授权 {user.name} 办理 {entity_code}", detail={"until": until_on})
+
+
+@action("people.make_key")
+def make_key(
+    *,
+    name: str,
+    permissions: Sequence[str],
+    until_on: datetime.date,
+    unit_ids: Sequence[str] = (),
+    entity_codes: Sequence[str] = (),
+    by: Actor,
+    at: datetime.datetime,
+) -> Done:
+    """Make a key with which another program reads, up to and including a day. Returns a ``NewKey``.
+
+    Args:
+        permissions: some of ``KEY_PERMISSIONS``.
+        unit_ids: only the matters and entities of these units; ``entity_codes``: only these entities; neither: all.
+
+    Raises:
+        Refused: no such permission or unit, both limits at once, a day past or too far, a name that is in use.
+    """
+    _check_key(name, permissions, until_on, local_day(at))
+    if unit_ids and entity_codes:
+        raise Refused("一个密钥只按单位或只按主体限定范围", what_now="分别发放两个密钥")
+    units = list(Unit.objects.filter(id__in=unit_ids))
+    if missing := sorted(set(unit_ids) - {unit.id for unit in units}):
+        raise Refused(f"没有这些单位：{'、'.join(missing)}", what_now="写单位名录里的编号")
+    reach: Scope = "unit" if units else "own" if entity_codes else "all"
+    secret = _KEY_MARK + secrets.token_urlsafe(32)
+    key = ApiKey.objects.create(
+        name=name,
+        prefix=secret[:11],
+        digest=digest_of(secret),
+        permissions=sorted(set(permissions)),
+        reach=reach,
+        entity_codes=sorted(set(entity_codes)),
+        until_on=until_on,
+        made_at=at,
+    )
+    key.units.set(units)
+    detail = {
+        "prefix": key.prefix, "permissions": key.permissions, "reach": reach, "units": sorted(unit_ids),
+        "entities": key.entity_codes, "until": until_on,
+    }  # fmt: skip
+    return Done(NewKey(key, secret), f"key:{key.pk}", f"发放接口密钥“{name}”，有效期至 {until_on}", detail=detail)
+
+
+def _check_key(name: str, permissions: Sequence[str], until_on: datetime.date, today: datetime.date) -> None:
+    strange = sorted(set(permissions) - set(KEY_PERMISSIONS))
+    if strange or not permissions:
+        words = "、".join(strange) or "（空）"
+        raise Refused(f"密钥不能有这些权限：{words}", what_now=f"可选：{'、'.join(KEY_PERMISSIONS)}")
+    if not today <= until_on <= today + datetime.timedelta(days=LONGEST_KEY_DAYS):
+        raise Refused(f"有效期至 {until_on} 不行", what_now=f"写今天起 {LONGEST_KEY_DAYS} 天以内的日期，到期再发")
+    if ApiKey.objects.filter(name=name, revoked_at__isnull=True, until_on__gte=today).exists():
+        raise Refused(f"“{name}”已有有效的密钥", what_now="先撤销它，或换一个用途名称")
+
+
+@action("people.revoke_key")
+def revoke_key(*, key: ApiKey, by: Actor, at: datetime.datetime) -> Done | Unchanged:
+    """Take a key back: the next request with it is turned away. A key revoked before stays as it is."""
+    if key.revoked_at is not None:
+        return Unchanged(key)
+    key.revoked_at = at
+    key.save(update_fields=["revoked_at"])
+    return Done(key, f"key:{key.pk}", f"撤销接口密钥“{key.name}”", detail={"prefix": key.prefix})
+
+
+def count_use(*, caller: str, at: datetime.datetime) -> int:
+    """Count one question of a caller; returns how many it asked in the minute that runs, this one included.
+
+    No action: the ledger is for acts, and one entry per question would drown them.
+    """
+    day, minute = local_day(at), at.replace(second=0, microsecond=0)
+    with transaction.atomic():
+        ApiUse.objects.get_or_create(caller=caller, day=day, defaults={"minute_at": minute})
+        use = ApiUse.objects.select_for_update().get(caller=caller, day=day)
+        use.minute_count = use.minute_count + 1 if use.minute_at == minute else 1
+        use.minute_at, use.count = minute, use.count + 1
+        use.save(update_fields=["count", "minute_at", "minute_count"])
+        if use.count == 1:
+            ApiUse.objects.filter(caller__startswith="address:", day__lt=day).delete()
+    return use.minute_count

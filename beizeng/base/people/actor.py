@@ -13,7 +13,7 @@ class Actor:
     """A person in a post (or the house itself), as of one day.
 
     Attributes:
-        id: ``user:12``, or ``house:ticker`` for the program.
+        id: ``user:12``, ``key:3`` for another program, or ``house:ticker`` for the house itself.
         reaches: permission → how far it reaches (``own``, ``unit``, ``all``).
         unit_ids: the units whose matters are meant by ``unit``.
         entity_codes: the entities for which a firm's account may act.

@@ -127,3 +127,51 @@ class Mandate(models.Model):
 
     class Privacy:
         internal = ("id", "user", "entity_code", "is_agent", "since_on", "until_on")
+
+
+class ApiKey(models.Model):
+    """A key of another program: what it may read, how far it reaches, until which day. Of the secret only the hash."""
+
+    name = models.CharField("用途", max_length=100)
+    prefix = models.CharField("密钥开头", max_length=12)
+    digest = models.CharField("密钥摘要", max_length=64, unique=True)
+    permissions = models.JSONField("权限", default=list)
+    reach = models.CharField("范围", max_length=4, choices=(("all", "全县"), ("unit", "单位"), ("own", "主体")))
+    units = models.ManyToManyField(Unit, blank=True, related_name="+", verbose_name="单位")
+    entity_codes = models.JSONField("统一社会信用代码", default=list)
+    until_on = models.DateField("有效期至")
+    made_at = models.DateTimeField("发放时间")
+    revoked_at = models.DateTimeField("撤销时间", null=True)
+
+    class Meta:
+        ordering = ["-made_at", "-id"]
+        verbose_name = "接口密钥"
+
+    class Privacy:
+        internal = (
+            "id", "name", "prefix", "digest", "permissions", "reach", "units", "entity_codes", "until_on", "made_at",
+            "revoked_at",
+        )  # fmt: skip
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class ApiUse(models.Model):
+    """How often a caller asked on a day, and within the minute that runs: the usage log and the rate limit in one row.
+
+    ``caller`` is ``key:3``, or the hash of an address, which changes every day and is forgotten the day after.
+    """
+
+    caller = models.CharField("调用方", max_length=40)
+    day = models.DateField("日期")
+    count = models.PositiveIntegerField("次数", default=0)
+    minute_at = models.DateTimeField("当前分钟")
+    minute_count = models.PositiveIntegerField("当前分钟次数", default=0)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["caller", "day"], name="people_use_once_a_day")]
+        verbose_name = "接口用量"
+
+    class Privacy:
+        internal = ("id", "caller", "day", "count", "minute_at", "minute_count")

@@ -1,25 +1,34 @@
-"""Reading people: actors, units, posts."""
+"""Reading people: actors, units, posts, keys of other programs."""
 
 import datetime
+import hashlib
 from functools import lru_cache
 
-from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models import Count, Max, Prefetch, Q, QuerySet, Sum
 
 from beizeng.base.people.actor import Actor, widest
-from beizeng.base.people.models import Holding, Mandate, Post, Unit, User
+from beizeng.base.people.models import ApiKey, ApiUse, Holding, Mandate, Post, Unit, User
 from beizeng.spec import load_shelf
-from beizeng.spec.people import Role, Roles
+from beizeng.spec.people import Role, Roles, Scope
 
-#: The two tables' types are here for the doors' annotations; reading and writing them stays in this room.
+#: The three tables' types are here for the doors' annotations; reading and writing them stays in this room.
 __all__ = [
     "AGENT_ROLE",
     "FIRM_ROLE",
+    "KEY_PERMISSIONS",
+    "LONGEST_KEY_DAYS",
     "PUBLIC_ROLE",
+    "ApiKey",
     "Post",
     "User",
     "actor_of",
+    "actor_of_key",
     "anonymous",
+    "digest_of",
     "holders",
+    "key_of",
+    "key_uses",
+    "keys",
     "posts",
     "posts_of",
     "roles",
@@ -34,6 +43,18 @@ __all__ = [
 PUBLIC_ROLE = "public"
 FIRM_ROLE = "firm"
 AGENT_ROLE = "firm_agent"
+
+#: What a key may be given: to read, and nothing that the pages keep from everybody but their own officers.
+KEY_PERMISSIONS = {
+    "plan.read": "方案",
+    "indicators.read": "指标",
+    "register.read": "名录",
+    "register.read_personal": "名录中的个人信息",
+    "rules.read": "政策判定",
+    "cases.read": "事项",
+}
+#: A key lasts a year at most, so that none outlives the people who asked for it. The number is ours.
+LONGEST_KEY_DAYS = 366
 
 
 @lru_cache(maxsize=1)
@@ -61,10 +82,45 @@ def actor_of(user: User, *, on: datetime.date) -> Actor:
         post_title=titles,
         roles=frozenset(held),
         reaches=widest([roles()[role].permissions for role in sorted(held) if role in roles()]),
-        unit_ids=_unit_ids(holdings),
+        unit_ids=_unit_ids({holding.post.unit_id for holding in holdings if holding.post.unit_id}),
         entity_codes=frozenset(mandate.entity_code for mandate in mandates),
         is_sample=user.is_sample,
     )
+
+
+def digest_of(secret: str) -> str:
+    """What is kept of a key's secret. It is 32 random bytes, so one plain hash is enough."""
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
+def key_of(secret: str) -> ApiKey | None:
+    """The key with this secret, also one that has ended or was revoked."""
+    return ApiKey.objects.filter(digest=digest_of(secret)).first()
+
+
+def actor_of_key(key: ApiKey) -> Actor:
+    """The program that holds the key: what everybody may, and what the key was given."""
+    reach: Scope = key.reach  # type: ignore[assignment]  # the column holds only these words
+    given = dict.fromkeys(key.permissions, reach)
+    return Actor(
+        id=f"key:{key.pk}",
+        name=key.name,
+        post_title="接口密钥",
+        reaches=widest([roles()[PUBLIC_ROLE].permissions, given]),
+        unit_ids=_unit_ids(set(key.units.values_list("id", flat=True))),
+        entity_codes=frozenset(key.entity_codes),
+    )
+
+
+def keys() -> QuerySet[ApiKey]:
+    """All keys, newest first."""
+    return ApiKey.objects.prefetch_related("units")
+
+
+def key_uses() -> dict[int, tuple[int, datetime.date]]:
+    """Key → how often it asked in all, and the last day on which it did; a key that never asked is not in it."""
+    rows = ApiUse.objects.filter(caller__startswith="key:").values("caller").annotate(Sum("count"), Max("day"))
+    return {int(row["caller"].removeprefix("key:")): (row["count__sum"], row["day__max"]) for row in rows}
 
 
 def user_named(username: str) -> User | None:
@@ -116,8 +172,7 @@ def _in_force(rows: QuerySet, on: datetime.date) -> QuerySet:  # type: ignore[ty
     return rows.filter(since_on__lte=on).filter(Q(until_on__isnull=True) | Q(until_on__gte=on))
 
 
-def _unit_ids(holdings: list[Holding]) -> frozenset[str]:
-    """The units of the posts, and the collectives of which these units are members (各乡镇)."""
-    own = {holding.post.unit_id for holding in holdings if holding.post.unit_id}
+def _unit_ids(own: set[str]) -> frozenset[str]:
+    """The units, and the collectives of which they are members (各乡镇)."""
     collectives = Unit.objects.filter(kind="collective").values_list("id", "members")
     return frozenset(own | {unit_id for unit_id, members in collectives if own & set(members)})
