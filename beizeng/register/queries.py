@@ -183,6 +183,11 @@ def facts_shown(code: str, *, viewer: Actor, on: datetime.date, known: datetime.
     return {name: fact for name, fact in found.items() if _may_see(name, code, viewer)}
 
 
+def hidden_facts(code: str, *, viewer: Actor) -> frozenset[str]:
+    """The names of the facts of this entity whose values this person may not see."""
+    return frozenset(name for name in vocabulary().facts if not _may_see(name, code, viewer))
+
+
 def unknown_facts(facts: Mapping[str, KnownFact], *, viewer: Actor) -> dict[str, list[str]]:
     """Supplier → labels of the facts that it has not told; personal ones only for whoever may see them."""
     units = people.unit_names()

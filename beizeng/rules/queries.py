@@ -105,9 +105,8 @@ def explain(code: str, *, on: datetime.date, known: datetime.date, viewer: Actor
     if viewer.reach("rules.read") != "all" and register.card(code, viewer=viewer) is None:
         return None
     rules = book(on)
-    shown = register.facts_shown(code, viewer=viewer, on=on, known=known)
     values = {name: fact.value for name, fact in facts.items()}
-    hidden = frozenset(values) - frozenset(shown)
+    hidden = register.hidden_facts(code, viewer=viewer)
     units = people.unit_names()
     judged = tuple(
         evaluate(entry, values, rules.vocabulary.facts, hidden=hidden, sources=units) for entry in rules.in_force
