@@ -83,17 +83,19 @@ def _with_lists(text: str, guards: CompiledGuards) -> Iterator[tuple[Sentence, b
         if is_forbidden:
             items = items or sentence.mark
             is_forbidden = last in (":", ";") or bool(sentence.mark and sentence.mark == items)
-        yield sentence, is_forbidden
         if not is_forbidden and _opens_list(sentence, guards):
             is_forbidden, items = True, ""
+        yield sentence, is_forbidden
         last = sentence.text[-1]
 
 
 def _opens_list(sentence: Sentence, guards: CompiledGuards) -> bool:
+    """不得有下列行为： and 有下列行为之一的，责令改正： do; 有下列情形之一的，不得投标： shuts out bidders, and does not."""
     head, colon, _ = sentence.text.partition(":")
-    if not colon or sentence.text[-1] not in (":", ";") or not guards.lists.spans(head):
+    listed = guards.lists.spans(head) if colon else []
+    if not listed:
         return False
-    return bool(guards.bans.spans(head) or guards.blames.spans(head))
+    return any(ban[0] < listed[-1][0] for ban in guards.bans.spans(head)) or bool(guards.blames.spans(head))
 
 
 class _Reading:

@@ -25,23 +25,25 @@ class Words:
 
     def __init__(self, words: tuple[str, ...], but: tuple[str, ...] = (), include: Sequence["Words"] = ()) -> None:
         self.words = words
-        self._patterns: list[tuple[list[str], re.Pattern[str]]] = []
+        # by a character that a text must hold, so that most words cost nothing; "" where a word begins with a list
+        self._patterns: dict[str, list[tuple[str, re.Pattern[str]]]] = {}
         self._but = tuple(plain(word) for word in but)
         self._include = include
 
     def compile(self, lists: Lists) -> "Words":
         """Make the words searchable; ``lists`` are those that they may name in braces."""
         for word in self.words:
-            fixed = [plain(part) for part in re.split(r"…|_|\{[a-z_]+\}", word) if part]
-            self._patterns.append((fixed, re.compile(pattern(word, lists))))
+            longest = max((plain(part) for part in re.split(r"…|_|\{[a-z_]+\}", word)), key=len)
+            self._patterns.setdefault(longest[:1], []).append((longest, re.compile(pattern(word, lists))))
         return self
 
     def spans(self, text: str) -> list[Span]:
         """Where the words stand in ``text``, in order; the shorter first where two begin together."""
         found = {
             match.span()
-            for parts, compiled in self._patterns
-            if all(part in text for part in parts)
+            for char in self._patterns.keys() & {"", *text}
+            for part, compiled in self._patterns[char]
+            if part in text
             for match in compiled.finditer(text)
         }
         kept = {span for span in found if not self._is_excepted(text, span)}
