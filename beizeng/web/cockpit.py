@@ -1,4 +1,4 @@
-"""One screen for the county: projects, measures as a field of lights, units, findings. ``?wall=1``: the same, dark."""
+"""One screen for the county: measures as a field of lights, projects, units, findings. ``?wall=1``: the same, dark."""
 
 from collections import Counter
 from dataclasses import dataclass
@@ -9,11 +9,14 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import path
 
+from beizeng.base.clock.now import local_day
 from beizeng.base.people.actor import Actor
 from beizeng.cases import queries as cases
+from beizeng.indicators import queries as indicators
 from beizeng.plan import queries as plan
 from beizeng.web.access import PageRequest, page
-from beizeng.web.lights import Light, light_of, tallies
+from beizeng.web.indicators import lights_of
+from beizeng.web.lights import Light, Tally, light_of, tallies
 from beizeng.web.unit import units_lights
 
 SEVERITIES = ("error", "tension", "gap", "note")
@@ -36,6 +39,14 @@ class Section:
     tiles: list[Tile]
 
 
+@dataclass(frozen=True)
+class Card:
+    """A project; ``tallies``: how many of its indicators show each light, None while nobody has asked."""
+
+    project: Any
+    tallies: list[Tally] | None
+
+
 @page("cockpit.read")
 def cockpit(request: PageRequest) -> HttpResponse:
     """The state of the programme on one screen, each figure with its link."""
@@ -50,7 +61,7 @@ def cockpit(request: PageRequest) -> HttpResponse:
         "sections": _sections(tiles),
         "tallies": tallies(Counter(tile.light.light for tile in tiles)),
         "proposed": sum(tile.measure.lead_state == "proposed" for tile in tiles),
-        "projects": plan.projects(viewer=viewer),
+        "cards": [Card(project, None) for project in plan.projects(viewer=viewer)],
         "units": units_lights(viewer),
         "findings": len(programme.findings),
         "serious": severities["error"] + severities["tension"],
@@ -58,6 +69,17 @@ def cockpit(request: PageRequest) -> HttpResponse:
         "is_wall": "wall" in request.GET,
     }
     return render(request, "cockpit/cockpit.html", context)
+
+
+@page("cockpit.read")
+def projects(request: PageRequest) -> HttpResponse:
+    """The projects with the lights of their indicators; apart from the page, for it measures them all."""
+    groups = {group.number: group for group in indicators.board(day=local_day(request.at), viewer=request.viewer)}
+    cards = [
+        Card(one, lights_of([groups[one.number]]) if one.number in groups else [])
+        for one in plan.projects(viewer=request.viewer)
+    ]
+    return render(request, "cockpit/_projects.html", {"cards": cards})
 
 
 def _tiles(viewer: Actor) -> list[Tile]:
@@ -72,4 +94,7 @@ def _sections(tiles: list[Tile]) -> list[Section]:
     return [Section(number, name, list(of_section)) for (number, name), of_section in by_heading]
 
 
-urlpatterns = [path("cockpit", cockpit, name="cockpit")]
+urlpatterns = [
+    path("cockpit", cockpit, name="cockpit"),
+    path("cockpit/projects", projects, name="cockpit_projects"),
+]

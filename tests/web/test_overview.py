@@ -66,6 +66,16 @@ def test_every_light_has_a_word_beside_its_colour(county, visit):
         assert re.search(r"hidden-visually\"> .+ (超期|未设时限|未立项)", one), one
 
 
+def test_the_projects_bring_the_lights_of_their_indicators(county, visit):
+    client = visit("county_leader")
+    assert 'hx-get="/cockpit/projects"' in page(client, "/cockpit")
+    text = page(client, "/cockpit/projects")
+    assert "<html" not in text
+    assert text.count('href="/indicators#project-') == 8
+    assert re.search(r'class="light light-(red|none)"', text)
+    assert "hx-get" not in text
+
+
 def test_the_wall_screen_is_the_same_page_in_the_dark(county, visit):
     client = visit("county_leader")
     plain, wall = page(client, "/cockpit"), page(client, "/cockpit?wall=1")
