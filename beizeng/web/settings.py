@@ -62,7 +62,7 @@ UNITS = ListPage(
     noun=gettext_lazy("个单位"),
     columns=(
         Column("name", gettext_lazy("简称"), lambda unit: unit.name, sort="order"),
-        Column("full_name", gettext_lazy("全称"), lambda unit: unit.full_name or _("同简称")),
+        Column("full_name", gettext_lazy("全称"), lambda unit: unit.full_name or _("同简称"), is_extra=True),
         Column("level", gettext_lazy("层级"), lambda unit: _LEVELS.get(unit.level, unit.level), sort="level"),
         Column("aliases", gettext_lazy("文件中的其他写法"), lambda unit: "、".join(unit.aliases) or _("无")),
         Column(
