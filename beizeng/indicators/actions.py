@@ -9,6 +9,8 @@ from dataclasses import asdict, dataclass
 from decimal import Decimal
 from typing import Any
 
+from django.db import IntegrityError, transaction
+
 from beizeng.base.clock.now import local_day
 from beizeng.base.ledger.actions import Done, Refused, Unchanged, action
 from beizeng.base.people.actor import Actor
@@ -160,7 +162,7 @@ def report(
         is_baseline=is_baseline, known_on=local_day(at), source=Reading.Source.REPORTED,
         papers=[asdict(paper) for paper in papers], is_sample=by.is_sample,
     )  # fmt: skip
-    row.save(force_insert=True)
+    _keep(row)
     verb = "补报基数" if is_baseline else "填报"
     return Done(
         row,
@@ -213,7 +215,7 @@ def correct(
         is_baseline=is_baseline, known_on=local_day(at), source=Reading.Source.REPORTED, reason=reason.strip(),
         papers=[asdict(paper) for paper in papers], is_sample=by.is_sample,
     )  # fmt: skip
-    row.save(force_insert=True)
+    _keep(row)
     was = words(before.value) if before.value is not None else "未知"
     summary = f"更正 {one.definition.label} {on}：{was} 改为 {words(exact)} {one.definition.unit}，理由：{row.reason}"
     return Done(row, f"indicator:{one.id}", summary, basis=str(one.definition.basis), detail=_detail(row))
@@ -285,6 +287,14 @@ def _row(
         indicator=indicator, on=on, version=version, millionths=millionths,
         by_id=by.id, by_name=by.name, by_post=by.post_title, at=at, **more,
     )  # fmt: skip
+
+
+def _keep(row: Reading) -> None:
+    try:
+        with transaction.atomic():
+            row.save(force_insert=True)
+    except IntegrityError as twice:
+        raise Refused("同一天的数刚由他人填报", what_now="请刷新页面看最新的数；要改的，请办理更正") from twice
 
 
 def _detail(row: Reading) -> dict[str, Any]:

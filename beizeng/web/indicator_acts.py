@@ -140,7 +140,7 @@ def _page(
 
 def _form(title: str, fields: tuple[FormField, ...], *, is_doubted: bool = False, **more: Any) -> ActionForm:
     """The house's form of an action; a value that was asked about brings a question of its own."""
-    asked = FormField(name=_CONFIRM, label=_("已核对原始材料，数字无误"), type="yes_no", required=False)
+    asked = FormField(name=_CONFIRM, label=_("已核对原始材料，数字无误"), type="yes_no")
     need = PaperNeed(id="papers", label=_("佐证材料"))
     every = (*fields, asked) if is_doubted else fields
     return ActionForm(

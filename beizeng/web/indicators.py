@@ -118,6 +118,7 @@ def indicators(request: PageRequest) -> HttpResponse:
         "groups": [(group, [row_of(figures) for figures in group.figures]) for group in groups],
         "tallies": lights_of(groups),
         "latest": local_day(request.at),
+        "as_of": _as_of(request, day),
     }
     return render(request, "indicators/board.html", context)
 
@@ -144,7 +145,7 @@ def indicator(request: PageRequest, indicator_id: str) -> HttpResponse:
         "may_report": is_reporter and figures.one.definition.how.is_reported,
         "may_tell_baseline": is_reporter and figures.base.source == "missing",
         "is_reporter": is_reporter,
-        "crumbs": [(_("指标"), "/indicators")],
+        "crumbs": [(_("指标"), f"/indicators{_as_of(request, figures.day)}")],
     }
     return render(request, "indicators/indicator.html", context)
 
@@ -211,6 +212,11 @@ def _day(request: PageRequest) -> datetime.date:
 def _date(request: PageRequest, key: str, otherwise: datetime.date) -> datetime.date:
     """A day of the URL, never one to come; what is no day is left out."""
     return min(_iso(request.GET.get(key, "")) or otherwise, local_day(request.at))
+
+
+def _as_of(request: PageRequest, day: datetime.date) -> str:
+    """The part of an address that keeps another day than today."""
+    return "" if day == local_day(request.at) else f"?day={day}"
 
 
 def _iso(text: str) -> datetime.date | None:
