@@ -15,7 +15,7 @@ from beizeng.reports.given import Given, MeasureGiven, OverdueGiven, PolicyGiven
 from beizeng.reports.progress import progress, status
 from beizeng.reports.wording import INDICATOR_LIGHTS, MEASURE_LIGHTS, SEVERITIES, day_in_words
 
-MEASURE_HEADS = ("状态", "条数", "举措")
+MEASURE_HEADS = ("状态", "条数", "举措序号")
 OVERDUE_HEADS = ("牵头单位", "件数", "最早到期", "事项")
 POLICY_HEADS = ("政策", "符合", "缺数据", "金额", "金额未知")
 FINDING_HEADS = ("类别", "问题")
@@ -91,7 +91,7 @@ def _measures(given: Given, figures: Figures) -> Part:
     for place, (word, ones) in enumerate(groups.items()):
         number = figures.count(f"举措：{word}", _keys(ones), "条", source)
         said += ("中，" if place == 0 else "，", word, number)
-        rows.append((word, number, "、".join(str(one.number) for one in ones)))
+        rows.append((word, number, " ".join(str(one.number) for one in ones)))
     return _part(given, "measures", [(*said, "。")], MEASURE_HEADS, rows)
 
 
@@ -145,9 +145,10 @@ def _entitlements(given: Given, figures: Figures) -> Part:
         "，至少符合一条的主体",
         figures.count("符合政策的主体", reached, "户", some),
         "。",
+        *_about_amounts(bool(unset), not_set),
     )
     rows = [_policy(one, figures, source) for one in judged.policies]
-    paragraphs: list[Phrase] = [said, _about_amounts(bool(unset), not_set)]
+    paragraphs: list[Phrase] = [said]
     if judged.halted:
         paragraphs.append((f"暂停适用、未作判定的政策：{'、'.join(judged.halted)}。",))
     return _part(given, "entitlements", paragraphs, POLICY_HEADS, rows)

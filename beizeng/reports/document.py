@@ -1,6 +1,7 @@
 """The briefing on paper: the template's tags filled in, in a sandbox, as a docx file of always the same bytes."""
 
 import io
+import re
 import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -16,6 +17,8 @@ from beizeng.reports.letterform import packed
 from beizeng.reports.wording import day_in_words
 from beizeng.spec.errors import BadInput
 
+#: The engine names the tag that it misses in quotes.
+_QUOTED = re.compile("'([^']+)'")
 DRAFT = "（草稿，未经签发）"
 SAMPLE = "本简报所用数据为示例，经营主体均为虚构。"
 #: A digest is printed so far; the whole stands in the workbook.
@@ -52,7 +55,8 @@ def document(briefing: Briefing, template: bytes, formalities: Formalities | Non
     try:
         filled.render(tags(briefing, formalities), jinja_env=environment)
     except UndefinedError as unknown:
-        raise _wrong(f"有一个标签没有对应的内容：{unknown.message}", "对照原模板改正标签的写法") from unknown
+        name = (_QUOTED.findall(unknown.message or "") or ["（未知）"])[-1]
+        raise _wrong(f"标签“{name}”没有对应的内容", "对照原模板改正标签的写法") from unknown
     except (TemplateError, ValueError, TypeError, SyntaxError) as broken:
         raise _wrong(f"标签写得不完整：{broken}", "检查成对的 for/endfor、if/endif 和大括号") from broken
     return packed(filled.docx)

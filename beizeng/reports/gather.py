@@ -1,8 +1,8 @@
 """What the rooms know on a day, as a briefing takes it. Read as the house: a report says the same whoever drafts it."""
 
 import datetime
-from collections.abc import Iterable, Mapping
-from decimal import ROUND_CEILING, Decimal
+from collections.abc import Iterable
+from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from typing import Any
 
 from beizeng.base.clock.now import local_day
@@ -12,7 +12,8 @@ from beizeng.base.people.actor import house
 from beizeng.cases import queries as cases
 from beizeng.indicators import counting
 from beizeng.indicators import queries as indicators
-from beizeng.indicators.queries import Figures, Group
+from beizeng.indicators.catalogue import Defined
+from beizeng.indicators.queries import Figures
 from beizeng.plan import queries as plan
 from beizeng.reports.given import (
     FindingGiven,
@@ -79,72 +80,91 @@ def gather(kind: ReportKind, *, day: datetime.date, at: datetime.datetime) -> Gi
 # indicators
 
 
+class _Counted:
+    """The records behind counted numbers; indicators that count the same thing are looked up once."""
+
+    def __init__(self) -> None:
+        self._found: dict[object, tuple[str, ...]] = {}
+
+    def records(self, one: Defined, *, on: datetime.date, known: datetime.date) -> tuple[str, ...]:
+        """The entities that are in the number of a day."""
+        asked = counting.conditions(one)
+        key = (tuple(asked.items()) or one.id, on, known)
+        if key not in self._found:
+            codes = counting.codes(one, on=on, known=known)
+            self._found[key] = tuple(f"entity:{code}" for code in codes)
+        return self._found[key]
+
+
 def _projects(day: datetime.date) -> tuple[ProjectGiven, ...]:
-    names = people.unit_names()
+    names, counted = people.unit_names(), _Counted()
     year_before = _values_on(_year_before(day), known=day)
-    return tuple(_project(group, names, year_before, day) for group in indicators.board(day=day, viewer=_READER))
+    found = []
+    for group in indicators.board(day=day, viewer=_READER):
+        units = dict.fromkeys(unit for figures in group.figures for unit in figures.one.units)
+        given = tuple(_indicator(one, counted, year_before.get(one.one.id), day) for one in group.figures)
+        found.append(ProjectGiven(group.number, group.name, tuple(names.get(unit, unit) for unit in units), given))
+    return tuple(found)
 
 
-def _project(
-    group: Group, names: Mapping[str, str], year_before: Mapping[str, Sourced], day: datetime.date
-) -> ProjectGiven:
-    units = dict.fromkeys(unit for figures in group.figures for unit in figures.one.units)
-    return ProjectGiven(
-        group.number,
-        group.name,
-        tuple(names.get(unit, unit) for unit in units),
-        tuple(_indicator(figures, year_before.get(figures.one.id), day) for figures in group.figures),
-    )
-
-
-def _indicator(figures: Figures, year_before: Sourced | None, day: datetime.date) -> IndicatorGiven:
+def _indicator(figures: Figures, counted: _Counted, year_before: Sourced | None, day: datetime.date) -> IndicatorGiven:
     one, aim = figures.one, figures.aim
     kind = one.definition.how.kind
-    actual = _actual(figures, day)
+    actual = _actual(figures, counted, day)
     page = (f"indicator:{one.id}",)
-    path = None if figures.path is None else figures.path.quantize(_PLACES, ROUND_CEILING).normalize()
     return IndicatorGiven(
         id=one.id,
         label=one.definition.label,
         unit=one.definition.unit,
-        base=_base(figures, day),
+        base=_base(figures, counted, day),
         base_unit="户" if kind in _GROWTHS else one.definition.unit,
-        aim=Sourced(aim.value if aim else None, Source(_aim_in_words(figures), day, day, page), "未定"),
-        path=Sourced(path, Source(_PATHS[one.definition.path], day, day, page), "无路径"),
+        aim=Sourced(_printed(aim.value if aim else None), Source(_aim_in_words(figures), day, day, page), "未定"),
+        path=Sourced(
+            _printed(figures.path, ROUND_CEILING), Source(_PATHS[one.definition.path], day, day, page), "无路径"
+        ),
         actual=actual,
         year_before=year_before,
         is_ceiling=aim is not None and aim.comparator in _CEILINGS,
-        is_met=None if aim is None or actual.value is None else aim.is_met(actual.value),
+        is_met=_is_met(figures),
         light=figures.light.colour,
         barred=figures.barred,
         is_growth=kind in _GROWTHS,
     )
 
 
-def _actual(figures: Figures, day: datetime.date) -> Sourced:
+def _actual(figures: Figures, counted: _Counted, day: datetime.date) -> Sourced:
     one, value = figures.one, figures.actual
     if one.definition.how.is_reported:
         query = "牵头单位填报，附佐证材料"
         on, known = (value.on, value.known) if value else (day, day)
         return Sourced(
-            value.value if value else None, Source(query, on, known, (f"indicator:{one.id}",)), "未补报"
+            _printed(value.value if value else None), Source(query, on, known, (f"indicator:{one.id}",)), "未补报"
         )  # fmt: skip
     query = f"名录计量：{one.definition.note or one.definition.label}"
     if value is None or value.value is None:
         return Sourced(None, Source(query, day, day, (f"indicator:{one.id}",)))
-    codes = counting.codes(one, on=value.on, known=value.known)
-    return Sourced(value.value, Source(query, value.on, value.known, _entities(codes)))
+    records = counted.records(one, on=value.on, known=value.known)
+    return Sourced(_printed(value.value), Source(query, value.on, value.known, records))
 
 
-def _base(figures: Figures, day: datetime.date) -> Sourced:
+def _base(figures: Figures, counted: _Counted, day: datetime.date) -> Sourced:
     one, base = figures.one, figures.base
     on = base.on or day
     page = (f"indicator:{one.id}",)
     if base.value is None or base.source != "register":
-        return Sourced(base.value, Source(f"基数：{base.words}", on, day, page), "缺失")
-    return Sourced(
-        base.value, Source("基数：名录在基期日的数", on, day, _entities(counting.codes(one, on=on, known=day)))
-    )
+        return Sourced(_printed(base.value), Source(f"基数：{base.words}", on, day, page), "缺失")
+    records = counted.records(one, on=on, known=day)
+    return Sourced(_printed(base.value), Source("基数：名录在基期日的数", on, day, records))
+
+
+def _is_met(figures: Figures) -> bool | None:
+    value = figures.actual.value if figures.actual else None
+    return None if figures.aim is None or value is None else figures.aim.is_met(value)
+
+
+def _printed(value: Decimal | None, rounding: str = ROUND_FLOOR) -> Decimal | None:
+    """A value as papers print it, so that differences of printed numbers are right: down, a path up."""
+    return None if value is None else value.quantize(_PLACES, rounding)
 
 
 def _aim_in_words(figures: Figures) -> str:
@@ -161,16 +181,12 @@ def _values_on(day: datetime.date, *, known: datetime.date) -> dict[str, Sourced
     for (indicator, is_baseline, on), reading in indicators.latest(known=known).items():
         if on == day and not is_baseline and reading.value is not None:
             source = Source("上年同期的读数", on, reading.known_on, (f"indicator:{indicator}",))
-            found[indicator] = Sourced(reading.value, source)
+            found[indicator] = Sourced(_printed(reading.value), source)
     return found
 
 
 def _year_before(day: datetime.date) -> datetime.date:
     return day.replace(year=day.year - 1, day=28 if (day.month, day.day) == (2, 29) else day.day)
-
-
-def _entities(codes: Iterable[str]) -> tuple[str, ...]:
-    return tuple(f"entity:{code}" for code in codes)
 
 
 # measures and matters
