@@ -177,25 +177,25 @@ class Tables:
         Args:
             codes: only these entities; ``facts``: only these columns, and the entities of which any feed tells them.
         """
-        parts = [self._latest(sources, kinds, names, on, codes) for kinds, names in self._groups(facts).items()]
-        if not parts:
-            return pl.DataFrame(schema={"code": pl.String()})
-        known = pl.concat([part.select("code") for part in parts]).unique()
-        for part in parts:
-            known = known.join(part, on="code", how="left")
-        return known.select("code", *self.facts(facts)).sort("code").collect()
+        told = self._groups({source.kind for source in sources}, facts)
+        known = _side_by_side([self._latest(sources, kinds, names, on, codes) for kinds, names in told.items()])
+        types = {name: DTYPES[fact_type] for shape in self._shapes.values() for name, fact_type in shape.items()}
+        have = {name for names in told.values() for name in names}
+        unknown = [pl.lit(None, dtype=types[name]).alias(name) for name in self.facts(facts) if name not in have]
+        return known.with_columns(unknown).select("code", *self.facts(facts)).collect()
 
     def facts(self, among: Collection[str] | None = None) -> list[str]:
         """The names of the facts in the order of the packs; with ``among`` only these."""
         names = dict.fromkeys(name for shape in self._shapes.values() for name in shape)
         return [name for name in names if among is None or name in among]
 
-    def _groups(self, facts: Collection[str] | None) -> dict[tuple[str, ...], list[str]]:
-        """Kinds of feed that state the same facts → these facts: what is stated in two kinds is read from both."""
+    def _groups(self, live: Collection[str], facts: Collection[str] | None) -> dict[tuple[str, ...], list[str]]:
+        """Live kinds of feed that state the same facts → these: what two kinds state is read from both together."""
         groups: dict[tuple[str, ...], list[str]] = {}
         for name in self.facts(facts):
-            kinds = tuple(kind for kind, shape in self._shapes.items() if name in shape)
-            groups.setdefault(kinds, []).append(name)
+            kinds = tuple(kind for kind, shape in self._shapes.items() if kind in live and name in shape)
+            if kinds:
+                groups.setdefault(kinds, []).append(name)
         return groups
 
     def _latest(
@@ -209,7 +209,9 @@ class Tables:
         rows = pl.concat(
             [self.rows(sources, kind, on=on, codes=codes).select("code", *ORDER, *facts) for kind in kinds]
         )
-        return rows.sort(ORDER).group_by("code").agg(pl.col(facts).drop_nulls().last())
+        # by code first: so the groups come out in order and need no sorting of their own
+        latest = rows.sort("code", *ORDER).group_by("code", maintain_order=True)
+        return latest.agg(pl.col(facts).drop_nulls().last())
 
     # the folder
 
@@ -231,3 +233,15 @@ class Tables:
         except BlockingIOError:
             return True
         return False
+
+
+def _side_by_side(parts: list[pl.LazyFrame]) -> pl.LazyFrame:
+    """Frames sorted by ``code`` beside each other: every code that any of them has, sorted."""
+    if not parts:
+        return pl.LazyFrame(schema={"code": pl.String()})
+    if len(parts) == 1:
+        return parts[0]
+    known = pl.concat([part.select("code") for part in parts]).unique().sort("code")
+    for part in parts:
+        known = known.join(part, on="code", how="left", maintain_order="left")
+    return known
