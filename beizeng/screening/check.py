@@ -90,7 +90,7 @@ def _with_lists(text: str, guards: CompiledGuards) -> Iterator[tuple[Sentence, b
 
 
 def _opens_list(sentence: Sentence, guards: CompiledGuards) -> bool:
-    """不得有下列行为： and 有下列行为之一的，责令改正： do; 有下列情形之一的，不得投标： shuts out bidders, and does not."""
+    """不得有下列行为： does, and 有下列行为之一的，责令改正：; 有下列情形之一的，不得投标： only shuts out bidders."""
     head, colon, _ = sentence.text.partition(":")
     listed = guards.lists.spans(head) if colon else []
     if not listed:

@@ -65,8 +65,11 @@ def plain(text: str) -> str:
 
 
 def passages(text: str) -> Iterator[tuple[int, int]]:
-    """Begin and end of each passage in ``text``: what stands together though lines and pages part it."""
-    for passage in _passages(text):
+    """Begin and end of each passage in ``text``, for showing: what stands together though lines and pages part it.
+
+    A letterhead or signature stands alone here; whether a sentence ends there can't be told, so sentences go on.
+    """
+    for passage in _passages(text, are_titles_apart=True):
         yield passage[0][1], passage[-1][1] + 1
 
 
@@ -88,7 +91,7 @@ def _one_form(char: str) -> str:
     return form if len(form) == 1 else char
 
 
-def _passages(text: str) -> Iterator[_Chars]:
+def _passages(text: str, *, are_titles_apart: bool = False) -> Iterator[_Chars]:
     passage: _Chars = []
     at = 0
     for line in text.splitlines(keepends=True):
@@ -96,7 +99,7 @@ def _passages(text: str) -> Iterator[_Chars]:
         is_heading = line.lstrip().startswith("#")
         at += len(line)
         if _PAGE_NUMBER.fullmatch(line.strip()) or not chars:
-            if passage and _is_title(passage):
+            if are_titles_apart and passage and _is_title(passage):
                 yield passage
                 passage = []
             continue
