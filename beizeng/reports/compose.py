@@ -139,7 +139,9 @@ def _entitlements(given: Given, figures: Figures) -> Part:
     not_set = figures.count("金额未定的政策", unset, "条", Source("文件没有写明金额", judged.on, judged.known))
     said: Phrase = (
         f"按{day_in_words(judged.on)}的名录判定",
-        figures.add("判定主体", judged.entities, "户", Source("名录中的全部主体", judged.on, judged.known)),
+        figures.add(
+            "判定主体", judged.entities, "户", Source("名录中的全部主体", judged.on, judged.known, ("register:all",))
+        ),
         "，在用政策",
         total,
         "，至少符合一条的主体",

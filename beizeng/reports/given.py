@@ -11,7 +11,7 @@ class Source:
     """How a value came about, in words, for which day, by what was known; and the records that it was taken from.
 
     A record is ``kind:key``: ``entity:<code>``, ``case:<id>``, ``measure:<number>``, ``indicator:<id>``,
-    ``policy:<id>``, ``finding:<place>``.
+    ``policy:<id>``, ``finding:<place>``, ``register:all``.
     """
 
     query: str

@@ -11,6 +11,8 @@ from beizeng.base.people.actor import Actor
 from beizeng.base.ports import papers
 from beizeng.reports import shelf
 from beizeng.reports.content import Briefing, Figure
+from beizeng.reports.figuring import digest
+from beizeng.reports.given import Source
 from beizeng.reports.kept import content_digest, records_in
 from beizeng.reports.models import Report, ReportTemplate
 
@@ -25,6 +27,12 @@ class Trace:
     report: Report
     figure: Figure
     records: tuple[str, ...]
+
+    @property
+    def holds(self) -> bool:
+        """Whether figure and records still give the digest that the paper bears."""
+        said = Source(self.figure.query, self.figure.on, self.figure.known, self.records)
+        return digest(self.figure.value, said) == self.figure.digest
 
 
 @dataclass(frozen=True)

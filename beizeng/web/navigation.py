@@ -22,6 +22,7 @@ PAGES: tuple[tuple[str, Promise], ...] = (
     ("/feeds", _("数据批次")),
     ("/policies", _("政策")),
     ("/screening", _("公平竞争审查")),
+    ("/reports", _("简报")),
     ("/clock", _("期限计算")),
     ("/ledger", _("台账")),
     ("/settings", _("设置")),

@@ -20,8 +20,6 @@ VERBS: dict[str, Promise] = {
     "rules.finish_run": _("完成测算"),
     "rules.suspend": _("暂停政策"),
     "rules.lift": _("恢复政策"),
-    "rules.suspend": _("暂停政策"),
-    "rules.lift": _("恢复政策"),
     "screening.screen_document": _("公平竞争审查"),
     "screening.decide": _("认定疑似条款"),
     "cases.lodge": _("交办事项"),
@@ -33,12 +31,16 @@ VERBS: dict[str, Promise] = {
     "indicators.keep_counted": _("计量指标"),
     "indicators.report": _("填报指标"),
     "indicators.correct": _("更正指标"),
-    "screening.screen_document": _("审查文件"),
-    "screening.decide": _("认定审查问题"),
+    "reports.adopt_template": _("采用公文模板"),
+    "reports.keep_draft": _("保存公文草稿"),
+    "reports.issue": _("印发公文"),
     "plan.open_programme": _("开办方案"),
     "plan.load_text": _("载入方案原文"),
     "plan.confirm_lead": _("确认牵头单位"),
     "plan.open_measures": _("交办举措"),
+    "reports.keep_draft": _("起草简报"),
+    "reports.issue": _("签发简报"),
+    "reports.adopt_template": _("采用简报模板"),
 }
 
 
