@@ -161,7 +161,8 @@ def test_handing_over_to_the_holder_is_refused_with_a_reason(visit, person):
     assert response["HX-Retarget"] == "#main"
 
 
-def test_the_packs_are_listed_with_their_digest(visit, shelf):
+def test_the_packs_are_listed_with_their_digest(visit, shelf, monkeypatch):
+    monkeypatch.setattr("beizeng.web.settings._shelf", lambda: shelf)
     text = visit("administrator").get("/settings/packs?place=national").content.decode()
     assert shelf.digest in text
     assert "roles" in text
