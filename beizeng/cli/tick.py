@@ -10,8 +10,9 @@ import typer
 from django.conf import settings
 from django.db import Error, close_old_connections
 
-from beizeng.base.clock.now import DEMO_MARK, SHANGHAI, now
+from beizeng.base.clock.now import DEMO_MARK, SHANGHAI, now, utc_now
 from beizeng.base.clock.question import read_moment
+from beizeng.base.jobs.heartbeat import beat
 from beizeng.base.ledger.actions import Refused
 from beizeng.base.people.actor import house
 from beizeng.cases import actions
@@ -57,6 +58,7 @@ def run(moment: datetime.datetime) -> TickReport:
     report = actions.tick(by=by, at=moment)
     register.sweep_orphans(by=by, at=moment)
     register.refresh_cards(by=by, at=moment)
+    beat(settings.DATA, "ticker", at=utc_now())
     return report
 
 

@@ -323,6 +323,13 @@ def feeds_known(known: datetime.date) -> tuple[str, ...]:
     return tuple(source.key for source in store.sources(known=known))
 
 
+def lost_feeds() -> list[str]:
+    """The keys of published feeds whose rows are not in the facts store: empty while both stores hold together."""
+    published = store.sources(known=datetime.date.max)
+    stored = {kind: store.tables().keys(kind) for kind in {source.kind for source in published}}
+    return [source.key for source in published if source.key not in stored[source.kind]]
+
+
 def cards_of(codes: Sequence[str], *, viewer: Actor) -> QuerySet[Card]:
     """The cards of these entities, as far as the viewer may see them."""
     return _visible(viewer).filter(code__in=codes)

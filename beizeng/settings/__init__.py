@@ -4,6 +4,7 @@
 ``BEIZENG_DATABASE_URL``  ``postgresql://user:password@host:port/name``; without it SQLite in the data folder
 ``BEIZENG_HOSTS``         names under which the site is reached, comma-separated
 ``BEIZENG_HTTPS``         ``1`` where the site is served over TLS
+``BEIZENG_ADDRESS_HEADER``  the header in which the proxy before us writes the caller's address, such as ``X-Real-IP``
 """
 
 import os
@@ -111,6 +112,14 @@ SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 FILE_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+
+# How often a program may ask the JSON door within a minute. No document fixes the numbers, they are ours: ten a second
+# for a key; for an address without one twice that, so that an office behind a single address is not shut out.
+# Counted in the database, so that all processes count together.
+API_KEY_PER_MINUTE = 600
+API_ADDRESS_PER_MINUTE = 1200
+# Only behind a proxy that always sets it; otherwise a caller could write any address there.
+API_ADDRESS_HEADER = os.environ.get("BEIZENG_ADDRESS_HEADER", "")
 
 LOGGING = {
     "version": 1,
