@@ -7,7 +7,9 @@ from typing import Annotated
 
 import typer
 
+from beizeng.cli import exits
 from beizeng.cli.show import console, print_json
+from beizeng.rules.examples import failures
 from beizeng.spec import load_shelf
 from beizeng.spec.values import KINDS
 
@@ -18,13 +20,18 @@ app = typer.Typer(no_args_is_help=True, help="数据包：法规、参数、流�
 def check(
     json: Annotated[bool, typer.Option("--json")] = False, root: Annotated[Path | None, typer.Option()] = None
 ) -> None:
-    """Read and check every pack file; every error names file, line, key and what to write."""
+    """Read and check every pack file (errors name file, line, key, what to write) and run the policies' examples."""
     shelf = load_shelf(root)
     kinds = Counter(item.value.kind for item in shelf.items)
+    broken = [f"{one.policy.id}: {one.example.label}: {one.why}" for one in failures(shelf)]
     if json:
-        print_json({"places": shelf.places(), "files": len(shelf.items), "kinds": kinds, "digest": shelf.digest})
-        return
-    console.print(f"{len(shelf.items)} 个文件全部通过：{'、'.join(shelf.places())}；摘要 {shelf.digest[:16]}…")
+        said = {"places": shelf.places(), "files": len(shelf.items), "kinds": kinds, "digest": shelf.digest}
+        print_json(said | {"examples_broken": broken})
+    else:
+        console.print("\n".join(broken), markup=False, end="\n" if broken else "")
+        console.print(f"{len(shelf.items)} 个文件通过：{'、'.join(shelf.places())}；摘要 {shelf.digest[:16]}…")
+    if broken:
+        raise typer.Exit(exits.BROKEN)
 
 
 @app.command()
