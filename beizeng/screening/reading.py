@@ -22,7 +22,8 @@ _MARKS = {
     "section": re.compile(r"[一二三四五六七八九十]{1,3}、"),
     "bracket": re.compile(r"\([一二三四五六七八九十\d]{1,3}\)"),
     "number": re.compile(r"\d{1,3}[.、)](?!\d)"),
-    "article": re.compile(r"第[一二三四五六七八九十百零\d]{1,5}[条章节款]"),
+    "chapter": re.compile(r"第[一二三四五六七八九十百零\d]{1,5}[编章节]"),
+    "article": re.compile(r"第[一二三四五六七八九十百零\d]{1,5}[条款]"),
     "dash": re.compile(r"——|[-•·●◆|【]"),
 }
 _PAGE_NUMBER = re.compile(r"[-—–·\s]*\d{1,4}[-—–·\s]*|第\s*\d+\s*页.*|[-_=*\s]{3,}")
@@ -122,7 +123,8 @@ def _closes(passage: _Chars) -> bool:
     text = "".join(char for char, _ in passage)
     if text.rstrip(_CLOSERS)[-1:] in tuple(_ENDS + ":"):
         return True
-    return len(text) <= _HEADING_LENGTH and bool(_mark(text)) and not re.search(r"[,。;:!?]", text)
+    # an article is no heading: its first words may be all that stands before a page break
+    return len(text) <= _HEADING_LENGTH and _mark(text) not in ("", "article") and not re.search(r"[,。;:!?]", text)
 
 
 def _is_title(passage: _Chars) -> bool:
