@@ -3,9 +3,9 @@
 import importlib
 import pkgutil
 
-import click
 import typer
 from django.db.utils import OperationalError, ProgrammingError
+from typer.exceptions import TyperException
 
 from beizeng.base.ledger.actions import Refused
 from beizeng.cli import exits
@@ -37,12 +37,12 @@ def run(arguments: list[str]) -> int:
     try:
         result = typer.main.get_command(commands())(args=arguments, prog_name="beizeng", standalone_mode=False)
         return result if isinstance(result, int) else exits.OK
-    except click.exceptions.Exit as stop:
+    except typer.Exit as stop:
         return stop.exit_code
-    except click.ClickException as usage:
-        usage.show()
+    except TyperException as usage:
+        errors.print(f"命令写得不对：{usage}\n用法见：beizeng {' '.join(arguments[:2])} --help", markup=False)
         return exits.USAGE
-    except (KeyboardInterrupt, click.Abort):
+    except (KeyboardInterrupt, typer.Abort):
         errors.print("已中断；再次运行会接着做完。")
         return exits.REFUSED
     except (Refused, BadInput, PackErrors) as refusal:

@@ -115,6 +115,7 @@ def _everything_of(code: str, on: datetime.date, known: datetime.date) -> dict[s
     return {
         "code": code,
         "name": name,
+        "identity": _identity(card) if card else None,
         "doubt": doubt.why if doubt else None,
         "day": on,
         "known": known,
@@ -143,6 +144,13 @@ def _everything_of(code: str, on: datetime.date, known: datetime.date) -> dict[s
             for said in queries.history_of(code, viewer=viewer, known=known)
         ],
     }
+
+
+def _identity(card: Any) -> dict[str, Any]:
+    """Who it is, as of the day of the cards; empty text becomes null."""
+    names = ("code", "name", "kind", "status", "industry", "division", "township", "established_on", "ended_on")
+    told = {name: getattr(card, name) or None for name in names}
+    return {**told, "old_names": card.old_names, "is_sample": card.is_sample}
 
 
 def _print_report(report: FeedReport) -> None:

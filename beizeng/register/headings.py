@@ -56,7 +56,7 @@ def find(grids: Iterable[Grid], vocabulary: Vocabulary, *, kind: str | None, nam
             seen.extend(cell for cell in row if cell and len(seen) < 12)
             for feed in feeds:
                 layout = _lay_out(grid, number, row, feed, vocabulary)
-                if layout and (best is None or len(layout.columns) > len(best.columns)):
+                if layout and (best is None or _weight(layout) > _weight(best)):
                     best = layout
         if best:
             return best
@@ -67,6 +67,12 @@ def find(grids: Iterable[Grid], vocabulary: Vocabulary, *, kind: str | None, nam
         why="找不到表头：前 30 行中没有一行既有“统一社会信用代码”又有认得的栏目",
         write=f"表头须有“{feeds[0].code[0]}”和至少一个栏目，如：{'、'.join(labels[:12])}",
     )
+
+
+def _weight(layout: Layout) -> tuple[int, int]:
+    """How well a kind of feed fits: every office writes the name beside the code, so the name decides last."""
+    facts = [placed.fact for placed in layout.columns]
+    return len([fact for fact in facts if fact != "name"]), len(facts)
 
 
 def _lay_out(grid: Grid, number: int, row: Sequence[str], feed: Feed, vocabulary: Vocabulary) -> Layout | None:

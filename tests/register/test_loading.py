@@ -141,6 +141,13 @@ def test_a_file_that_cannot_be_read_is_refused_whole(data: Path, tmp_path: Path,
     assert not Feed.objects.exists()
 
 
+def test_the_kind_is_found_by_the_headings_and_the_name_decides_last(load: Callable) -> None:
+    assert load("统一社会信用代码,纳税人名称,营业收入（万元）", f"{FIRM},甲公司,3").kind == "tax"
+    assert value(FIRM, "revenue_last_year") == 3_000_000
+    assert value(FIRM, "name") is None
+    assert load("uscc,企业名称", f"{FIRM},甲公司").kind == "registration"
+
+
 def test_an_unknown_kind_and_a_day_to_come_are_refused(load: Callable) -> None:
     with pytest.raises(BadInput, match="没有这个种类"):
         load(HEAD, f"{FIRM},甲公司,,", feed="gossip")
