@@ -142,3 +142,18 @@ def test_a_large_file_is_loaded_by_the_worker(monkeypatch: pytest.MonkeyPatch) -
     jobs.run_next(utc_now)
     assert "找不到表头" in clerk.get(refused.redirect_chain[0][0]).content.decode()
     assert visit("unit_clerk", "shuiwu").get(address).status_code == 404
+
+
+def test_no_page_shows_a_variable_that_is_not_there() -> None:
+    office = visit("leading_group_office")
+    known = queries.feeds(viewer=house("test"), known=MARCH).first()
+    addresses = (
+        "/entities",
+        "/entities?q=无此户",
+        f"/entities/{HOUSEHOLD}",
+        "/feeds",
+        f"/feeds/{known.pk}",
+        "/feeds/new",
+    )
+    for address in addresses:
+        assert "UNDEFINED" not in office.get(address).content.decode(), address
