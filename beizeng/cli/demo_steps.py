@@ -15,12 +15,16 @@ from beizeng.cases import queries as case_queries
 from beizeng.cli import demo_accounts
 from beizeng.cli.demo_accounts import Passwords
 from beizeng.cli.house import prepare
+from beizeng.cli.reports import write_papers
+from beizeng.indicators import actions as indicators
 from beizeng.plan import actions as plan
 from beizeng.plan import queries as plan_queries
 from beizeng.plan.rehearsal import Feedback, feedback
 from beizeng.register import actions as register
 from beizeng.register import queries as register_queries
 from beizeng.register.sample import SampleCounty, feeds
+from beizeng.reports import actions as reports
+from beizeng.reports import queries as report_queries
 from beizeng.rules import actions as rules
 from beizeng.rules import queries as rules_queries
 from beizeng.spec import Shelf
@@ -35,7 +39,7 @@ Say = Callable[[str], None]
 
 @dataclass
 class Demo:
-    """One run: where, from which packs, on which day, and the passwords for the end."""
+    """One run: where, from which packs, on which day; the passwords and papers for the end."""
 
     data: Path
     shelf: Shelf
@@ -43,6 +47,7 @@ class Demo:
     by: Actor
     at: datetime.datetime
     passwords: Passwords = field(default_factory=dict)
+    papers: tuple[Path, ...] = ()
 
     @property
     def day(self) -> datetime.date:
@@ -155,9 +160,21 @@ def _play(run: Demo, act: Feedback) -> None:
     cases.act(case=case, action=act.action, fields=act.fields, papers=evidence, by=by, at=act.at)
 
 
+def brief(run: Demo, say: Say) -> str:
+    """Step 6: every quarter measured, and the briefing of the day drafted, as the office would."""
+    indicators.measure(
+        day=run.day, is_sample=True, progress=lambda done, total: say(f"计量 {done}/{total}"), by=run.by, at=run.at
+    )
+    say("起草简报")
+    report = reports.draft(day=run.day, by=run.by, at=run.at)
+    run.papers = write_papers(report, run.data / "briefing")
+    return f"《{report.title}》草稿，{len(report_queries.briefing(report).figures)} 个数据，都能追到记录"
+
+
 def tell(run: Demo, say: Say) -> str:
-    """Step 6: where everything is."""
-    return f"数据在 {run.data}；演示日 {run.day}；页面 http://127.0.0.1:8000"
+    """Step 7: where everything is."""
+    papers_at = "".join(f"\n    {path}" for path in run.papers)
+    return f"数据在 {run.data}；演示日 {run.day}；页面 http://127.0.0.1:8000{papers_at}"
 
 
 STEPS: list[tuple[str, Callable[[Demo, Say], str]]] = [
@@ -166,5 +183,6 @@ STEPS: list[tuple[str, Callable[[Demo, Say], str]]] = [
     ("建示例名录", make_register),
     ("逐户判断政策", judge),
     ("交办 43 条举措并推进到演示日", open_measures),
+    ("计量指标，起草简报", brief),
     ("完成", tell),
 ]

@@ -33,7 +33,7 @@ def draft(day: Day = None, out: Out = None, json: Annotated[bool, typer.Option("
     """
     on = day.date() if day else today(settings.DATA)
     report = actions.draft(day=on, by=house("cli"), at=now(settings.DATA))
-    docx, xlsx = copies(report, out or settings.DATA / "briefing")
+    docx, xlsx = write_papers(report, out or settings.DATA / "briefing")
     figures = len(queries.briefing(report).figures)
     if json:
         print_json(
@@ -66,7 +66,7 @@ def adopt(file: Path) -> None:
     console.print(f"已采用 {file.name}（{sha256[:12]}）", markup=False)
 
 
-def copies(report: Any, folder: Path) -> tuple[Path, Path]:
+def write_papers(report: Any, folder: Path) -> tuple[Path, Path]:
     """Write a report's two papers into a folder under their plain names; what lies there is replaced."""
     docx, xlsx = folder / "briefing.docx", folder / "briefing.xlsx"
     _write(docx, queries.paper(report, "docx"))

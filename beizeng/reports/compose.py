@@ -18,6 +18,12 @@ from beizeng.reports.wording import INDICATOR_LIGHTS, MEASURE_LIGHTS, SEVERITIES
 MEASURE_HEADS = ("状态", "条数", "举措序号")
 OVERDUE_HEADS = ("牵头单位", "件数", "最早到期", "事项")
 POLICY_HEADS = ("政策", "符合", "缺数据", "金额", "金额未知")
+_UNITS = {
+    "符合": "户",
+    "缺数据": "户",
+    "金额": "万元",
+    "金额未知": "户",
+}
 FINDING_HEADS = ("类别", "问题")
 #: So many matters of a unit are named; the rest are counted.
 _NAMED = 5
@@ -209,6 +215,8 @@ def _part(
             "id": part_id,
             "title": given.part_titles[part_id],
             "paragraphs": tuple(Paragraph(phrase=phrase) for phrase in phrases),
-            "table": Table(heads=heads, rows=tuple(rows)),
+            "table": Table(
+                heads=heads, rows=tuple(rows), units={head: _UNITS[head] for head in heads if head in _UNITS}
+            ),
         }
     )

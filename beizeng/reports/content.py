@@ -52,10 +52,19 @@ class Paragraph(Spec):
 
 
 class Table(Spec):
-    """A table: its heads, and rows with one cell for each head."""
+    """A table: its heads, and rows with one cell for each head. ``units``: head → the unit that all its numbers have.
+
+    A head is the name of a tag in the template too, so it is a word without brackets.
+    """
 
     heads: tuple[str, ...]
     rows: tuple[tuple[Cell, ...], ...]
+    units: dict[str, str] = {}
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """The heads with their units, as pages and workbooks show them."""
+        return tuple(f"{head}（{self.units[head]}）" if head in self.units else head for head in self.heads)
 
 
 class Part(Spec):

@@ -26,7 +26,7 @@ def workbook(briefing: Briefing) -> bytes:
     book = Workbook(write_only=True)
     for part in briefing.parts:
         rows = [[_plain(briefing, cell) for cell in row] for row in part.table.rows]
-        _sheet(book, part.title, part.table.heads, rows)
+        _sheet(book, part.title, part.table.labels, rows)
     figures = (
         (one.number, one.label, one.value, one.text, one.unit, one.query, one.on, one.known, one.records, one.digest)
         for one in briefing.figures

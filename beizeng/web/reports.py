@@ -2,7 +2,6 @@
 
 import datetime
 import io
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -102,12 +101,12 @@ class Piece:
 
 @dataclass(frozen=True)
 class ShownPart:
-    """A part of the report as the page shows it: paragraphs as (is heading, pieces), rows as (head, piece)."""
+    """A part of the report as the page shows it: paragraphs as (is heading, pieces), heads as (head, is number)."""
 
     title: str
     paragraphs: list[tuple[bool, list[Piece]]]
-    heads: Sequence[str]
-    rows: list[list[tuple[str, Piece]]]
+    heads: list[tuple[str, bool]]
+    rows: list[list[tuple[str, bool, Piece]]]
 
 
 # --- the list, drafting, the template
@@ -249,11 +248,15 @@ def figure(request: PageRequest, report_id: int, number: int) -> HttpResponseBas
 
 
 def _part(said: Briefing, part: Any) -> ShownPart:
+    table = part.table
+    numbers = [any(isinstance(row[place], int) for row in table.rows) for place in range(len(table.heads))]
+    heads = list(zip(table.labels, numbers, strict=True))
     rows = [
-        [(head, _cell(said, cell)) for head, cell in zip(part.table.heads, row, strict=True)] for row in part.table.rows
+        [(head, is_number, _cell(said, cell)) for (head, is_number), cell in zip(heads, row, strict=True)]
+        for row in table.rows
     ]
     paragraphs = [(one.is_heading, _pieces(said, one.phrase)) for one in part.paragraphs]
-    return ShownPart(part.title, paragraphs, part.table.heads, rows)
+    return ShownPart(part.title, paragraphs, heads, rows)
 
 
 def _pieces(said: Briefing, phrase: Phrase) -> list[Piece]:
