@@ -6,6 +6,7 @@ import pkgutil
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -107,17 +108,23 @@ def packs_root() -> Path:
 
 
 def load_shelf(root: Path | None = None) -> Shelf:
-    """Read and check every ``<place>/<room>/<topic>.yaml`` below ``root``.
+    """Read and check every ``<place>/<room>/<topic>.yaml`` below ``root``; files that did not change are read once.
 
     Raises:
         PackErrors: all errors found, each with file, line, key and what to write.
     """
-    _import_kinds()
     root = root or packs_root()
+    files = tuple(_files(root))
+    return _load(root, files, tuple((path.stat().st_mtime_ns, path.stat().st_size) for path in files))
+
+
+@lru_cache(maxsize=2)
+def _load(root: Path, files: tuple[Path, ...], _stamps: tuple[tuple[int, int], ...]) -> Shelf:
+    _import_kinds()
     items: list[Item] = []
     errors: list[PackError] = []
     digest = hashlib.sha256()
-    for path in _files(root):
+    for path in files:
         relative = path.relative_to(root).as_posix()
         text = path.read_bytes()
         digest.update(relative.encode() + b"\0" + text + b"\0")
@@ -149,7 +156,6 @@ def _files(root: Path) -> Iterator[Path]:
 
 def _read(path: Path, relative: str, text: str) -> PackFile | list[PackError]:
     try:
-        node = yaml.compose(text, Loader=PackLoader)
         data = yaml.load(text, Loader=PackLoader)
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
@@ -168,7 +174,7 @@ def _read(path: Path, relative: str, text: str) -> PackFile | list[PackError]:
     try:
         return model.model_validate(data)
     except ValidationError as invalid:
-        lines = _lines(node)
+        lines = _lines(yaml.compose(text, Loader=PackLoader))
         return [_explain(relative, lines, error) for error in invalid.errors()]
 
 
