@@ -34,6 +34,7 @@ class Reason:
     Attributes:
         needed: what the criterion asks: in the pack's words, else in words made from its expression.
         seen: the facts that it looked at.
+        gap: how far a missed number is from what is asked, in words; empty where no single number is asked.
         criterion: label, basis, what to bring, what to tell who misses it.
     """
 
@@ -41,6 +42,7 @@ class Reason:
     result: Result
     needed: str
     seen: tuple[Seen, ...]
+    gap: str = ""
 
     @property
     def missing(self) -> tuple[Seen, ...]:
@@ -145,4 +147,6 @@ def _reason(criterion: Criterion, expression: Expression | None, engine: Mapping
         return Reason(criterion, "not_set", asks, ())
     truth = expression.evaluate(engine)
     result: Result = "unknown" if truth is None else "met" if truth else "not_met"
-    return Reason(criterion, result, asks, tuple(look.at(name) for name in expression.facts))
+    is_told = result == "not_met" and not set(expression.facts) & set(look.hidden)
+    gap = Words(look.facts).gap(expression.root, engine) if is_told else ""
+    return Reason(criterion, result, asks, tuple(look.at(name) for name in expression.facts), gap)

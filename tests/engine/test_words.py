@@ -65,3 +65,21 @@ def test_values_from_the_doors_are_held_exactly() -> None:
     assert held(None, FACTS["score"]) is None
     with pytest.raises(ValueError, match="finer"):
         held(Decimal("0.0000001"), FACTS["score"])
+
+
+@pytest.mark.parametrize(
+    ("text", "values", "words"),
+    [
+        ("staff >= 10", {"staff": 7}, "还差 3 人"),
+        ("staff > 10", {"staff": 10}, ""),
+        ("staff <= 10", {"staff": 12}, "超出 2 人"),
+        ("revenue >= 20000000", {"revenue": 19_999_999_50}, "还差 0.5 元"),
+        ("revenue <= :cap", {"revenue": 300_000_01}, "超出 0.01 元"),
+        ("staff >= 10", {}, ""),
+        ("staff = 10", {"staff": 7}, ""),
+        ("kind = 'shop'", {"kind": "firm"}, ""),
+        ("staff >= 10 AND revenue > 1", {"staff": 7, "revenue": 0}, ""),
+    ],
+)
+def test_the_gap_to_what_is_asked(text: str, values: dict[str, object], words: str) -> None:
+    assert Words(FACTS).gap(condition(text).root, values) == words

@@ -2,7 +2,7 @@
 
 import datetime
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from beizeng.base.engine.kinds import DECIMAL_SCALE, FEN, Day, Number, Truth, type_of
@@ -32,6 +32,7 @@ UNKNOWN = "未知"
 _SIZES: dict[Operator, str] = {"=": "为", "<>": "不为", "<": "低于", "<=": "不超过", ">": "超过", ">=": "不低于"}
 _DAYS: dict[Operator, str] = {"=": "为", "<>": "不为", "<": "早于", "<=": "不晚于", ">": "晚于", ">=": "不早于"}
 _LASTS: dict[Operator, str] = {"=": "恰满", "<>": "不是", "<": "未满", "<=": "不超过", ">": "超过", ">=": "满"}
+_FAR: dict[Operator, str] = {"<": "超出", "<=": "超出", ">": "还差", ">=": "还差"}
 _SINCE = {"full_years": "年", "full_months": "个月", "days_since": "天"}
 _SIGNS = {"+": "+", "-": "−", "*": "×"}
 
@@ -90,6 +91,16 @@ class Words:
                 return "；".join([*branches, f"其余{self.say(node.otherwise)}"])
             case _:
                 return self._calculated(node)
+
+    def gap(self, node: Node, values: Mapping[str, Value | None]) -> str:
+        """How far a missed number is from its limit: 还差 2 人, 超出 500 元; empty where no single number is asked."""
+        match node:
+            case Compare(left=FactValue(type=Number()) as fact, right=Constant(value=int() as asked) as limit):
+                seen = values.get(fact.name)
+                if node.operator in _FAR and isinstance(seen, int) and seen != asked:
+                    distance = replace(limit, value=abs(asked - seen))
+                    return f"{_FAR[node.operator]} {self._constant(distance, fact)}"
+        return ""
 
     def _comparison(self, node: Compare | CompareRatio | Among | StartsWith) -> str:
         match node:
