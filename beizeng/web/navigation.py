@@ -12,6 +12,7 @@ from beizeng.base.people.queries import roles
 
 #: In the order of the working day; who may not open a page does not see it.
 PAGES: tuple[tuple[str, Promise], ...] = (
+    ("/me", _("我能享受的")),
     ("/today", _("我的待办")),
     ("/unit", _("本单位")),
     ("/cockpit", _("全县一览")),

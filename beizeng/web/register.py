@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from beizeng.base.clock.now import local_day
+from beizeng.base.people.actor import Actor
 from beizeng.cases import queries as cases
 from beizeng.register import queries
 from beizeng.register.codes import doubt_of
@@ -19,7 +20,7 @@ from beizeng.register.vocabulary import vocabulary
 from beizeng.register.wording import for_people
 from beizeng.rules import queries as rules
 from beizeng.web.access import PageRequest, page
-from beizeng.web.lights import light_of
+from beizeng.web.lights import Light, light_of
 from beizeng.web.lists import Column, Filter, ListPage
 
 Card = Any  # the rows come from queries; the table is the room's own
@@ -126,6 +127,12 @@ class FactLine:
     feed_id: int
 
 
+def line_of(fact: str, said: queries.KnownFact | queries.Statement) -> FactLine:
+    """What was said of a fact, in words."""
+    declared = vocabulary().facts[fact]
+    return FactLine(declared.label, for_people(declared, said.value), said.source, said.on, said.known, said.feed_id)
+
+
 @page("register.read")
 def entity(request: PageRequest, code: str) -> HttpResponse:
     """Identity, facts with source and days, owed and nearly owed, its matters, history; as of two days."""
@@ -135,23 +142,8 @@ def entity(request: PageRequest, code: str) -> HttpResponse:
     today = local_day(request.at)
     on, known = _day(request, "day", today), min(_day(request, "known", today), today)
     facts = queries.facts_shown(code, viewer=request.viewer, on=on, known=known)
-    words = vocabulary().facts
-    lines = [
-        FactLine(words[name].label, for_people(words[name], said.value), said.source, said.on, said.known, said.feed_id)
-        for name, said in facts.items()
-    ]
     said_before = queries.history_of(code, viewer=request.viewer, known=known)
-    history = [
-        FactLine(
-            words[said.fact].label,
-            for_people(words[said.fact], said.value),
-            said.source,
-            said.on,
-            said.known,
-            said.feed_id,
-        )
-        for said in reversed(said_before)
-    ]
+    history = [line_of(said.fact, said) for said in reversed(said_before)]
     context = {
         "card": card,
         "doubt": doubt_of(code),
@@ -159,10 +151,10 @@ def entity(request: PageRequest, code: str) -> HttpResponse:
         "known": known,
         "is_today": on == known == today,
         "pairs": _pairs(card),
-        "facts": lines,
-        "unknown": queries.unknown_facts(facts, viewer=request.viewer),
+        "facts": [line_of(name, said) for name, said in facts.items()],
+        "unknown": queries.unknown_facts(code, facts, viewer=request.viewer),
         "explained": rules.verdicts_of(code, on=on, known=known, viewer=request.viewer),
-        "matters": _matters(code, request),
+        "matters": matters_of(code, viewer=request.viewer),
         "history": history[:_HISTORY_SHOWN],
         "older": history[_HISTORY_SHOWN:],
         "may_see_feeds": request.viewer.may("register.read_feeds"),
@@ -193,11 +185,11 @@ def _pairs(card: Card) -> list[tuple[str, Any]]:
     return pairs
 
 
-def _matters(code: str, request: PageRequest) -> list[tuple[Any, Any]]:
-    """Its cases with their lights, for whoever may read cases."""
-    if not request.viewer.may("cases.read"):
+def matters_of(code: str, *, viewer: Actor) -> list[tuple[Any, Light]]:
+    """An entity's cases with their lights, for whoever may read cases."""
+    if not viewer.may("cases.read"):
         return []
-    found = cases.of_subject(f"entity:{code}", viewer=request.viewer)
+    found = cases.of_subject(f"entity:{code}", viewer=viewer)
     return [(case, light_of(case.light, due_at=case.next_due_at)) for case in found]
 
 

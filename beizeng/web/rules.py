@@ -16,6 +16,7 @@ from beizeng.base.people import queries as people
 from beizeng.register import queries as register
 from beizeng.register.wording import yuan
 from beizeng.rules import queries
+from beizeng.rules.book import Entry
 from beizeng.rules.queries import PolicyRow
 from beizeng.spec.policy import NOT_SET
 from beizeng.web.access import PageRequest, page
@@ -37,12 +38,12 @@ CHANNELS: dict[str, str | Promise] = {
 AMOUNTS = (("set", gettext_lazy("已定")), ("not_set", gettext_lazy("未定")))
 
 
-def amount_in_words(row: PolicyRow) -> str:
+def amount_in_words(entry: Entry) -> str:
     """不超过 300,000 元/户; 未定 where no source gives a figure; by formula where it depends on the entity."""
-    amount = row.policy.amount
-    fen = row.entry.fixed_fen
-    if not row.entry.is_amount_set:
-        return _("未定") if row.entry.fault is None or amount.kind == NOT_SET else "—"
+    amount = entry.policy.amount
+    fen = entry.fixed_fen
+    if not entry.is_amount_set:
+        return _("未定") if entry.fault is None or amount.kind == NOT_SET else "—"
     if fen is None:
         return _("按公式")
     per = f"/{amount.per}" if amount.per else ""
@@ -148,7 +149,8 @@ def policies(request: PageRequest) -> HttpResponseBase:
     day = local_day(request.at)
     units = people.unit_names()
     rows = [
-        Line(row, units.get(row.policy.unit, row.policy.unit), amount_in_words(row)) for row in queries.policies(on=day)
+        Line(row, units.get(row.policy.unit, row.policy.unit), amount_in_words(row.entry))
+        for row in queries.policies(on=day)
     ]
     listing = POLICIES.read(request.GET, rows)
     context = {"listing": listing, "totals": queries.totals(day=day), "run": queries.latest_run(on=day)}
@@ -207,7 +209,7 @@ def _pairs(row: PolicyRow) -> list[tuple[Any, ...]]:
         (_("答复单位"), people.unit_names().get(found.unit, found.unit)),
         (_("施行期间"), period),
         (_("渠道"), CHANNELS[found.channel]),
-        (_("金额"), amount_in_words(row), found.amount.note),
+        (_("金额"), amount_in_words(row.entry), found.amount.note),
     ]
 
 

@@ -11,7 +11,7 @@ from beizeng.base.people.models import ApiKey, ApiUse, Holding, Mandate, Post, U
 from beizeng.spec import load_shelf
 from beizeng.spec.people import Role, Roles, Scope
 
-#: The three tables' types are here for the doors' annotations; reading and writing them stays in this room.
+#: These tables' types are here for the doors' annotations; reading and writing them stays in this room.
 __all__ = [
     "AGENT_ROLE",
     "FIRM_ROLE",
@@ -19,6 +19,7 @@ __all__ = [
     "LONGEST_KEY_DAYS",
     "PUBLIC_ROLE",
     "ApiKey",
+    "Mandate",
     "Post",
     "User",
     "actor_of",
@@ -29,6 +30,7 @@ __all__ = [
     "key_of",
     "key_uses",
     "keys",
+    "mandates_of",
     "posts",
     "posts_of",
     "roles",
@@ -126,6 +128,13 @@ def key_uses() -> dict[int, tuple[int, datetime.date]]:
 def user_named(username: str) -> User | None:
     """The active account of this name."""
     return User.objects.filter(username=username, is_active=True).first()
+
+
+def mandates_of(viewer: Actor, *, on: datetime.date) -> QuerySet[Mandate]:
+    """By what right this person acts for which entity on the day; the own ones before those as an agent."""
+    sort, _colon, key = viewer.id.partition(":")
+    mine = Mandate.objects.filter(user_id=key) if sort == "user" else Mandate.objects.none()
+    return _in_force(mine, on).order_by("is_agent", "entity_code", "id")
 
 
 def users() -> QuerySet[User]:
