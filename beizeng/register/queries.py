@@ -13,12 +13,13 @@ from django.db.models import Q, QuerySet
 
 from beizeng.base.engine.expressions import Expression
 from beizeng.base.engine.judge import check, whole_decimals
-from beizeng.base.engine.tables import ORDER, Frame
+from beizeng.base.engine.tables import Frame
 from beizeng.base.people import queries as people
 from beizeng.base.people.actor import Actor
 from beizeng.register import codes, lookups, match, store
 from beizeng.register.models import Card, CardState, Feed
 from beizeng.register.report import FeedReport, report_from
+from beizeng.register.statements import statements
 from beizeng.register.vocabulary import vocabulary
 
 #: States in which an entity is in business. One that rests (歇业) still is an entity: 市场主体登记管理条例 30.
@@ -188,12 +189,12 @@ def hidden_facts(code: str, *, viewer: Actor) -> frozenset[str]:
     return frozenset(name for name in vocabulary().facts if not _may_see(name, code, viewer))
 
 
-def unknown_facts(facts: Mapping[str, KnownFact], *, viewer: Actor) -> dict[str, list[str]]:
-    """Supplier → labels of the facts that it has not told; personal ones only for whoever may see them."""
+def unknown_facts(code: str, known: Collection[str], *, viewer: Actor) -> dict[str, list[str]]:
+    """Supplier → labels of the facts that it has not told of the entity, among those that this person may see."""
     units = people.unit_names()
     missing: dict[str, list[str]] = {}
     for name, fact in vocabulary().facts.items():
-        if name not in facts and (fact.privacy != "personal" or viewer.may(_PERSONAL)):
+        if name not in known and _may_see(name, code, viewer):
             missing.setdefault(units.get(fact.source, fact.source), []).append(fact.label)
     return missing
 
@@ -222,22 +223,15 @@ def _may_see(fact: str, code: str, viewer: Actor) -> bool:
 
 
 def _statements(code: str, *, on: datetime.date, known: datetime.date) -> list[Statement]:
-    """Every statement of the entity's facts in the order in which they count, the deciding one last."""
-    sources = store.sources(known=known)
-    tables, words, units = store.tables(), vocabulary(), people.unit_names()
-    found: list[tuple[tuple[Any, ...], Statement]] = []
-    for kind in dict.fromkeys(source.kind for source in sources):
-        rows = tables.rows(sources, kind, on=on, codes=[code]).collect()
-        names = [name for name in rows.columns if name in words.facts]
-        supplier = words.feeds[kind].source
-        for row in rows.iter_rows(named=True):
-            for name in names:
-                if row[name] is not None:
-                    said = Statement(
-                        name, row[name], units.get(supplier, supplier), row["on"], row["known_on"], row["order"]
-                    )
-                    found.append((tuple(row[key] for key in ORDER), said))
-    return [said for _, said in sorted(found, key=lambda pair: pair[0])]
+    """Every statement of the entity's facts that holds by the day, in the order in which they count."""
+    words, units = vocabulary(), people.unit_names()
+    found = []
+    for said in statements(store.root(), code, store.sources(known=known)):
+        if said.on <= on:
+            supplier = words.feeds[said.kind].source
+            source = units.get(supplier, supplier)
+            found.append(Statement(said.fact, said.value, source, said.on, said.known, said.feed_id))
+    return found
 
 
 # search

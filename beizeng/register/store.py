@@ -1,6 +1,7 @@
 """The facts store of this site, and which of its feeds may be read."""
 
 import datetime
+from pathlib import Path
 
 from django.conf import settings
 
@@ -9,9 +10,15 @@ from beizeng.register.models import Feed
 from beizeng.register.vocabulary import vocabulary
 
 
+def root() -> Path:
+    """The folder of the facts store."""
+    folder: Path = settings.DATA / "register"
+    return folder
+
+
 def tables() -> Tables:
-    """The tables below the data folder, with the facts that the packs declare."""
-    return Tables(settings.DATA / "register", vocabulary().shapes())
+    """The tables below that folder, with the facts that the packs declare."""
+    return Tables(root(), vocabulary().shapes())
 
 
 def sources(*, known: datetime.date) -> list[Source]:

@@ -42,6 +42,9 @@ ORDER = ["on", "known_on", "order", "row"]
 #: Up to so many codes are looked for one by one, so that whole parts of a file are passed over.
 _FEW = 1_000
 
+#: Folder of a table, and its number in the file system → its newest version seen by this process.
+_HANDLES: dict[tuple[Path, int], DeltaTable] = {}
+
 
 @dataclass(frozen=True)
 class Source:
@@ -119,9 +122,9 @@ class Tables:
 
     def drop(self, kind: str, keys: frozenset[str]) -> None:
         """Take rows out of the table: only for keys that were never published. Files go with a later vacuum."""
-        table = self._open(kind)
-        if table is not None and keys:
-            table.delete("feed IN (" + ", ".join(f"'{key}'" for key in sorted(keys)) + ")")
+        if keys and self._open(kind) is not None:
+            # a handle of its own: the kept ones are only read, by several threads
+            DeltaTable(str(self._path(kind))).delete("feed IN (" + ", ".join(f"'{key}'" for key in sorted(keys)) + ")")
 
     # reading
 
@@ -219,10 +222,19 @@ class Tables:
         return self._root / kind
 
     def _open(self, kind: str) -> DeltaTable | None:
+        """The table at its newest version, for reading; opening costs more than a look-up, so handles are kept."""
+        path, log = self._path(kind), self._path(kind) / "_delta_log"
+        if not log.is_dir():
+            return None
+        folder = (path, log.stat().st_ino)  # a folder that was put in this one's place is another table
+        kept = _HANDLES.get(folder)
+        if kept is not None and not (log / f"{kept.version() + 1:020d}.json").exists():
+            return kept
         try:
-            return DeltaTable(str(self._path(kind)))
+            _HANDLES[folder] = DeltaTable(str(path))
         except TableNotFoundError:
             return None
+        return _HANDLES[folder]
 
     def _is_leased(self, key: str) -> bool:
         try:
