@@ -13,6 +13,7 @@ from beizeng.indicators.models import Reading
 from beizeng.plan.models import Measure, PlanText, Programme, Project, Target
 from beizeng.register.codes import compose
 from beizeng.register.models import Card, CardState, Feed
+from beizeng.reports.models import Report, ReportTemplate
 from beizeng.rules.models import EntityBits, Reach, Run, Suspension
 from beizeng.screening.models import Document, Finding
 
@@ -373,3 +374,34 @@ class FindingFactory(DjangoModelFactory[Finding]):
     text = "按纳税额给予奖励。"
     why = "奖补与纳税挂钩"
     fingerprint = "0" * 64
+
+
+# --- reports
+
+
+class ReportFactory(DjangoModelFactory[Report]):
+    """A draft as lists show it; one with content and papers is made by ``reports.actions.draft``."""
+
+    class Meta:
+        model = Report
+
+    kind = "briefing"
+    period = "2024年第三季度"
+    title = "示例简报"
+    day = known_on = datetime.date(2024, 9, 30)
+    content = factory.LazyFunction(dict)
+    content_sha256 = template_sha256 = docx_sha256 = xlsx_sha256 = records_sha256 = "0" * 64
+    drafted_at = MOMENT
+    drafted_by = "示例人员"
+    is_sample = True
+
+
+class ReportTemplateFactory(DjangoModelFactory[ReportTemplate]):
+    class Meta:
+        model = ReportTemplate
+
+    kind = "briefing"
+    sha256 = factory.Sequence(lambda n: f"{n:064x}")
+    name = "模板.docx"
+    adopted_at = MOMENT
+    adopted_by = "示例人员"
