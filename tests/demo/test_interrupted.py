@@ -58,9 +58,9 @@ def test_killed_in_every_long_step_it_ends_the_same(county: Path, tmp_path: Path
         ("5/", lambda: count(data / "messages") >= 300),
     ]
     for word, has_come in moments:
-        process = site.begin(data, "demo")
-        read_until(process, word)
-        kill_when(process, has_come)
+        with site.begin(data, "demo") as process:
+            read_until(process, word)
+            kill_when(process, has_come)
     site.make(data)
     undisturbed, found = site.state(county), site.state(data)
     assert found["fault"] is None
