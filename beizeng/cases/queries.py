@@ -115,6 +115,12 @@ def lights(*, viewer: Actor, subjects: Iterable[str]) -> dict[str, str]:
     return dict(rows.values_list("subject", "light"))
 
 
+def lights_in_public(*, subjects: Iterable[str]) -> dict[str, str]:
+    """Subject → the light of its latest case, for everybody: only cases whose kind makes the light public."""
+    rows = Case.objects.filter(subject__in=list(subjects)).order_by("id")
+    return {case.subject: case.light for case in rows if "light" in kind_of(case).public}
+
+
 def lights_count(*, viewer: Actor, subjects: Iterable[str] | None = None) -> dict[str, int]:
     """How many cases show each light; every light is named, with 0 where none shows it."""
     rows = visible(viewer=viewer)

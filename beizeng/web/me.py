@@ -86,6 +86,7 @@ def _page_of(chosen: Choice, viewer: Actor, day: datetime.date) -> dict[str, Any
         batches.setdefault((said.source, said.on, said.known), []).append(line_of(name, said))
     explained = rules.explain(chosen.code, on=day, known=day, viewer=viewer)
     return {
+        "name": facts["name"].value if "name" in facts else chosen.code,
         "chosen": chosen,
         "explained": explained,
         "owed": _offers(explained.owed if explained else ()),
