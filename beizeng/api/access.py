@@ -4,6 +4,7 @@ import datetime
 import functools
 import hashlib
 import inspect
+import re
 from collections.abc import Callable
 from typing import Annotated, Any, TypeVar
 
@@ -12,7 +13,9 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from ninja import Query, Router
 from ninja.security import HttpBearer
+from pydantic import BeforeValidator
 from pydantic.json_schema import SkipJsonSchema
+from pydantic_core import PydanticCustomError
 
 from beizeng.api.problems import ErrorAnswer, Problem
 from beizeng.base.clock.now import local_day
@@ -25,6 +28,7 @@ V = TypeVar("V", bound=Callable[..., Any])
 
 #: The calendars and the plans begin no earlier.
 FIRST_DAY = datetime.date(1990, 1, 1)
+_ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 #: The errors that any operation may answer with.
 ERRORS = frozenset({400, 401, 403, 404, 422, 429, 503})
 #: What everybody may do, and so the mark of an address that is open to all.
@@ -35,14 +39,22 @@ PERMISSIONS: dict[str, str] = {}
 PERMISSION = "x-permission"
 
 
+def _only_iso(text: Any) -> Any:
+    """A day is written one way: a bare number is not taken for seconds since 1970."""
+    if isinstance(text, str) and not _ISO_DAY.fullmatch(text):
+        raise PydanticCustomError("date_written", "not YYYY-MM-DD")
+    return text
+
+
+IsoDay = Annotated[datetime.date, BeforeValidator(_only_iso)]
+MaybeDay = IsoDay | SkipJsonSchema[None]
+
 #: The two days of a question. Left out they mean today, and the day itself.
 Day = Annotated[
-    datetime.date | SkipJsonSchema[None],
-    Query(title="日期", description="What held on this day; today without it.", examples=["2024-09-30"]),
+    MaybeDay, Query(title="日期", description="What held on this day; today without it.", examples=["2024-09-30"])
 ]
 Known = Annotated[
-    datetime.date | SkipJsonSchema[None],
-    Query(title="得知日", description="As known by this day; `day` without it.", examples=["2024-09-30"]),
+    MaybeDay, Query(title="得知日", description="As known by this day; `day` without it.", examples=["2024-09-30"])
 ]
 
 
@@ -85,9 +97,10 @@ class Key(HttpBearer):
         if key is None:
             _count(_address_of(request, moment), settings.API_ADDRESS_PER_MINUTE, moment)
             raise _unauthorised(_("没有这个密钥"), _("Authorization: Bearer 加发放时显示的密钥"))
-        if key.revoked_at is not None:
+        standing = people.standing(key, on=local_day(moment))
+        if standing == "revoked":
             raise _unauthorised(_("密钥已撤销"), _("请联系系统管理员"))
-        if key.until_on < local_day(moment):
+        if standing == "ended":
             raise _unauthorised(_("密钥已于 %(day)s 到期") % {"day": key.until_on}, _("请系统管理员另发"))
         _count(f"key:{key.pk}", settings.API_KEY_PER_MINUTE, moment)
         return people.actor_of_key(key)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from ninja import Query, Router
 from pydantic.json_schema import SkipJsonSchema
 
-from beizeng.api.access import ApiRequest, day_asked, reads
+from beizeng.api.access import ApiRequest, MaybeDay, day_asked, reads
 from beizeng.api.answers import Answer, Closed, Source, UnitName, as_of, said
 from beizeng.base.clock.now import local_day
 from beizeng.cases import queries
@@ -49,34 +49,31 @@ class CasesAnswer(Answer):
     cases: list[CaseRow] = said("事项", "By due moment; those without any limit first.")
 
 
-Maybe = str | SkipJsonSchema[None]
-
-
 @reads(router, "/cases", "cases.read", CasesAnswer, summary="Due list 到期事项")
 def cases(
     request: ApiRequest,
     due_by: Annotated[
-        datetime.date | SkipJsonSchema[None],
+        MaybeDay,
         Query(title="到期截止", description="Only what is due by the end of this day.", examples=["2024-09-30"]),
     ] = None,
     unit: Annotated[
-        Maybe,
+        str,
         Query(
-            title="单位", description="Lead, joint or holding unit.", pattern="^[a-z0-9-]{1,50}$", examples=["wenlv"]
+            title="单位", description="Lead, joint or holding unit.", pattern="^[a-z0-9-]{0,50}$", examples=["wenlv"]
         ),
-    ] = None,
+    ] = "",
     light: Annotated[
         Literal["red", "amber", "green"] | SkipJsonSchema[None], Query(title="灯", description="Only this light.")
     ] = None,
     limit: Annotated[int, Query(title="每页件数", description="At most 200.", ge=1, le=MOST)] = USUAL,
     cursor: Annotated[
-        Maybe,
-        Query(title="从哪里接着", description="`next` of the page before.", pattern="^[A-Za-z0-9_-]{1,100}$"),
-    ] = None,
+        str,
+        Query(title="从哪里接着", description="`next` of the page before.", pattern="^[A-Za-z0-9_-]{0,100}$"),
+    ] = "",
 ) -> CasesAnswer:
     """Open matters that the key's scope reaches, by due moment; page on with `cursor`."""
     today = day_asked(request, None)
-    rows = queries.due(viewer=request.auth, by_day=due_by, unit=unit or "", light=light or "")
+    rows = queries.due(viewer=request.auth, by_day=due_by, unit=unit, light=light or "")
     shown = list((_after(rows, cursor) if cursor else rows)[: limit + 1])
     return CasesAnswer(
         as_of=as_of(today),

@@ -56,7 +56,7 @@ class Pace(Closed):
 class IndicatorRow(Closed):
     """One indicator on the day."""
 
-    id: str = said("编号", "The indicator's id.", examples=["1-1"])
+    id: str = said("编号", "The indicator's id.", examples=["p1-1"])
     label: str = said("名称", "Its name.")
     project: int = said("工程", "The number of its project; 0: a goal.")
     project_name: str = said("工程名称", "The project's name.")
@@ -109,7 +109,7 @@ def indicators(request: ApiRequest, day: Day = None) -> IndicatorsAnswer:
 def indicator(
     request: ApiRequest,
     indicator_id: Annotated[
-        str, Path(title="编号", description="The indicator's id.", pattern="^[a-z0-9-]{1,50}$", examples=["1-1"])
+        str, Path(title="编号", description="The indicator's id.", pattern="^[a-z0-9-]{1,50}$", examples=["p1-1"])
     ],
     day: Day = None,
 ) -> IndicatorAnswer:

@@ -1,6 +1,7 @@
 """The programme and its measures, as the plan was issued: open to everybody."""
 
 import datetime
+from decimal import Decimal
 from typing import Annotated, Any, Literal
 
 from django.utils.translation import gettext as _
@@ -62,6 +63,16 @@ class ProgrammeAnswer(Answer):
     projects: list[ProjectRow] = said("工程", "Its projects in order.")
 
 
+class FigureRow(Closed):
+    """A figure in a measure's text, value and unit as written."""
+
+    kind: str = said("种类", "limit, period, date, frequency, amount, share, area, size, count, ratio.")
+    value: Number = said("数", "As written, in `unit`: 30 beside 万元 is 300,000 yuan.")
+    unit: str = said("单位", "As written; empty where none.")
+    comparator: str = said("比较", "equal, at_least, at_most, more_than, less_than, about, ratio, range.")
+    span: tuple[int, int] = said("位置", "Its place in the issued text, in characters.")
+
+
 class MeasureRow(Closed):
     """One measure."""
 
@@ -72,7 +83,7 @@ class MeasureRow(Closed):
     joint_units: list[UnitName] = said("责任单位", "Who else.")
     unresolved: list[str] = said("未写明的单位", "Words of the plan that name nobody.")
     light: str | None = said("灯", "The light of its latest matter; null: none, or not for this caller.")
-    figures: list[dict[str, Any]] = said("数量、额度、期限", "Figures in its text, with offsets.")
+    figures: list[FigureRow] = said("数量、额度、期限", "The figures in its text.")
     span: tuple[int, int] = said("位置", "Its place in the issued text, in characters.")
 
 
@@ -168,8 +179,19 @@ def _row(row: Any, light: str | None) -> MeasureRow:
         joint_units=_joint(row),
         unresolved=row.unresolved,
         light=light,
-        figures=row.figures,
+        figures=[_figure(one) for one in row.figures],
         span=(row.span_start, row.span_end),
+    )
+
+
+def _figure(one: dict[str, Any]) -> FigureRow:
+    value = None if one["value"] is None else Decimal(str(one["value"]))
+    return FigureRow(
+        kind=one["kind"],
+        value=exact_number(value, "not_set"),
+        unit=one["unit"] or "",
+        comparator=one["comparator"],
+        span=tuple(one["span"]),
     )
 
 

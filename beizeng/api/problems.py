@@ -103,7 +103,7 @@ def problem_of(request: HttpRequest, fault: Exception) -> Problem:
 
 def _invalid(request: HttpRequest, error: Mapping[str, Any]) -> Problem:
     """A parameter of the wrong form, said of the first one."""
-    name = str(error["loc"][2] if len(error["loc"]) > 2 else error["loc"][-1])
+    name = str(error["loc"][1])
     context, kind = error.get("ctx") or {}, str(error["type"])
     why = next((str(words) for start, words in _WHYS.items() if kind.startswith(start)), _("不能这样写"))
     wanted = next((context[key] for key in ("expected", "pattern", "ge", "le", "max_length") if key in context), None)

@@ -33,7 +33,7 @@ Code = Annotated[
 class FactRow(Closed):
     """One fact."""
 
-    name: str = said("事实", "Its name.", examples=["employees"])
+    name: str = said("事实", "Its name.", examples=["staff"])
     label: str = said("名称", "Its Chinese label.", examples=["从业人员"])
     type: str = said("类型", "text, category, integer, decimal, money (yuan as text), day, yes_no.")
     unit: str = said("单位", "Its unit.")

@@ -4,7 +4,7 @@ import importlib.metadata
 from collections.abc import Callable
 from typing import Any
 
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponseBase, JsonResponse
 from django.urls import URLPattern, URLResolver, path
 from django.utils.translation import gettext as _
 from ninja import NinjaAPI
@@ -35,12 +35,19 @@ api = NinjaAPI(
     version=importlib.metadata.version("beizeng"),
     description=DESCRIPTION,
     docs_url=None,
+    openapi_url=None,
     renderer=Readable(),
     urls_namespace="api",
 )
 handle(api)
 for _room in (plan, indicators, register, rules, cases, clock, health):
     api.add_router("", _room.router)
+
+
+def openapi(request: HttpRequest) -> HttpResponseBase:
+    """The description of every operation, for people and programs."""
+    described = api.get_openapi_schema(path_prefix="/api")
+    return JsonResponse(described, json_dumps_params={"ensure_ascii": False})
 
 
 def nothing(request: HttpRequest, rest: str = "") -> HttpResponseBase:
@@ -66,15 +73,16 @@ def _door(view: Callable[..., HttpResponseBase], permission: str) -> Callable[..
 
 
 def _guarded(pattern: URLPattern) -> URLPattern:
-    """The framework's route behind the house's door; what is no operation (the OpenAPI) is open to all."""
+    """The framework's route behind the house's door."""
     route = str(pattern.pattern)
-    permission = PERMISSIONS.get(route.replace("<", "{").replace(">", "}"), EVERYBODY)
+    permission = PERMISSIONS[route.replace("<", "{").replace(">", "}")]
     return path(route, _door(pattern.callback, permission), name=pattern.name)
 
 
 _routes = [pattern for pattern in api.urls[0] if isinstance(pattern, URLPattern) and str(pattern.pattern)]
 urlpatterns: list[URLPattern | URLResolver] = [
     *(_guarded(pattern) for pattern in _routes),
+    path("openapi.json", _door(openapi, EVERYBODY), name="openapi"),
     path("", _door(nothing, EVERYBODY), name="nothing"),
     path("<path:rest>", _door(nothing, EVERYBODY), name="nothing_below"),
 ]

@@ -3,6 +3,7 @@
 import datetime
 import hashlib
 from functools import lru_cache
+from typing import Literal
 
 from django.db.models import Count, Max, Prefetch, Q, QuerySet, Sum
 
@@ -25,15 +26,16 @@ __all__ = [
     "actor_of",
     "actor_of_key",
     "anonymous",
+    "api_keys",
     "digest_of",
     "holders",
     "key_of",
     "key_uses",
-    "keys",
     "mandates_of",
     "posts",
     "posts_of",
     "roles",
+    "standing",
     "unit_names",
     "units",
     "units_with_posts",
@@ -100,6 +102,13 @@ def key_of(secret: str) -> ApiKey | None:
     return ApiKey.objects.filter(digest=digest_of(secret)).first()
 
 
+def standing(key: ApiKey, *, on: datetime.date) -> Literal["valid", "ended", "revoked"]:
+    """Whether the key holds on the day."""
+    if key.revoked_at is not None:
+        return "revoked"
+    return "valid" if on <= key.until_on else "ended"
+
+
 def actor_of_key(key: ApiKey) -> Actor:
     """The program that holds the key: what everybody may, and what the key was given."""
     reach: Scope = key.reach  # type: ignore[assignment]  # the column holds only these words
@@ -114,7 +123,7 @@ def actor_of_key(key: ApiKey) -> Actor:
     )
 
 
-def keys() -> QuerySet[ApiKey]:
+def api_keys() -> QuerySet[ApiKey]:
     """All keys, newest first."""
     return ApiKey.objects.prefetch_related("units")
 
