@@ -4,16 +4,27 @@ import datetime
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.test import Client
 
 from beizeng.base.clock.now import SHANGHAI
 from beizeng.base.people.actions import adopt_units
 from beizeng.base.people.actor import house
+from beizeng.base.ports import papers
 from beizeng.plan import actions as plan
 from beizeng.register import actions as register
+from beizeng.reports import actions
+from beizeng.reports.actions import Papers
+from beizeng.reports.compose import compose
+from beizeng.reports.document import document
+from beizeng.reports.kept import records_file
+from beizeng.reports.letterform import template
+from beizeng.reports.models import Report
+from beizeng.reports.workbook import workbook
 from beizeng.rules import actions as rules
 from beizeng.spec import Shelf
-from tests.factories import HoldingFactory
+from tests.factories import HoldingFactory, UnitFactory
+from tests.reports.example import given
 
 DAY = datetime.date(2024, 9, 30)
 AT = datetime.datetime(2024, 9, 30, 9, tzinfo=SHANGHAI)
@@ -48,7 +59,31 @@ def county(db: None, shelf: Shelf, data: Path) -> Path:
     return data
 
 
+@pytest.fixture
+def example(db: None, data: Path) -> Report:
+    """The draft of the invented briefing, kept as the room keeps its own; the rooms themselves are empty."""
+    (data / "demo.yaml").write_text(f"day: {DAY}\n", encoding="utf-8")
+    return keep()
+
+
+def keep(**changes: object) -> Report:
+    """Keep the invented briefing, with some of its given replaced, as a draft."""
+    composed = compose(given(**changes))
+
+    def kept(name: str, content: bytes) -> str:
+        return papers.keep(settings.DATA / "files", name, content).sha256
+
+    made = Papers(
+        kept("模板.docx", template()),
+        kept("简报.docx", document(composed.briefing, template())),
+        kept("数据.xlsx", workbook(composed.briefing)),
+        kept("记录.csv", records_file(composed.records)),
+    )
+    report: Report = actions.keep_draft(kind="briefing", briefing=composed.briefing, made=made, by=BY, at=AT)
+    return report
+
+
 def visit(role: str = "leading_group_office") -> Client:
     client = Client(headers={"host": "127.0.0.1"})
-    client.force_login(HoldingFactory(post__role=role, post__unit_id="fagai").user)
+    client.force_login(HoldingFactory(post__role=role, post__unit=UnitFactory(id="fagai")).user)
     return client
