@@ -12,7 +12,7 @@ from beizeng.base.ledger import queries as ledger
 from beizeng.base.ports.archive import pack, unpack
 from beizeng.base.ports.stores import store_of
 from beizeng.cli import exits
-from beizeng.cli.house import keep_secret
+from beizeng.cli.house import prepare
 from beizeng.cli.show import console, print_json
 
 top = typer.Typer()
@@ -39,10 +39,10 @@ def backup(file: Path, json: Annotated[bool, typer.Option("--json")] = False) ->
 
 @top.command()
 def restore(file: Path, json: Annotated[bool, typer.Option("--json")] = False) -> None:
-    """Restore a backup into the (empty) data folder and verify it: every hash, and the ledger to its last entry."""
+    """Restore a backup into the (empty) data folder, bring it to this version, and verify every hash and the ledger."""
     manifest = unpack(source=file, data=settings.DATA, store=store_of(settings.DATABASES["default"]))
-    keep_secret(settings.DATA)
     connection.close()
+    prepare(settings.DATA)
     chain = ledger.verify()
     is_whole = chain.fault is None and chain.entries >= manifest.ledger_entries
     if json:

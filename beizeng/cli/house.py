@@ -28,13 +28,12 @@ def init() -> None:
 def prepare(data: Path) -> None:
     """Everything that a data folder needs before its first use."""
     data.mkdir(parents=True, exist_ok=True)
-    keep_secret(data)
+    _keep_secret(data)
     call_command("migrate", verbosity=0, interactive=False)
     adopt_units(shelf=load_shelf(), by=house("setup"), at=now(data))
 
 
-def keep_secret(data: Path) -> None:
-    """Make the site's own secret key unless it has one."""
+def _keep_secret(data: Path) -> None:
     path = data / "secret_key"
     try:
         with path.open("x", encoding="utf-8") as file:
