@@ -3,6 +3,7 @@
 import os
 import tempfile
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
 _STATE = tempfile.TemporaryDirectory(prefix="beizeng-test-")
@@ -51,3 +52,22 @@ def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """An empty data folder for one test."""
     monkeypatch.setattr(settings, "DATA", tmp_path)
     return tmp_path
+
+
+@pytest.fixture(scope="session")
+def base_url() -> None:
+    """No site for the whole session: each test has its own. The plugin's own fixture warns of itself."""
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    """Chromium from the system's packages; without its sandbox where we are root."""
+    arguments = ["--no-sandbox"] if os.geteuid() == 0 else []
+    path = os.environ.get("BEIZENG_CHROMIUM", "/usr/bin/chromium")
+    return {**browser_type_launch_args, "executable_path": path, "args": arguments}
+
+
+@pytest.fixture(scope="session")
+def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]:
+    """The browser of an office: Chinese, in Shanghai."""
+    return {**browser_context_args, "locale": "zh-CN", "timezone_id": "Asia/Shanghai"}

@@ -1,7 +1,5 @@
 """Pages in a real browser: by keyboard alone, on a phone's width, with a silent console, from one host."""
 
-from urllib.parse import urlsplit
-
 import pytest
 from django.conf import settings
 from django.test import Client
@@ -10,6 +8,7 @@ from playwright.sync_api import Page, expect
 from beizeng.base.people.actor import Actor
 from beizeng.base.people.queries import roles
 from beizeng.web.navigation import navigation
+from tests.watching import watching, width_of
 from tests.web.conftest import PASSWORD
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db]
@@ -29,16 +28,9 @@ PAGES = {
 @pytest.fixture
 def watched(site: str, page: Page):
     """A page on a phone that remembers what its console said and which hosts it asked."""
-    said: list[str] = []
-    hosts: set[str] = set()
     page.set_viewport_size(PHONE)
-    page.on("console", lambda message: said.append(message.text) if message.type == "error" else None)
-    page.on("pageerror", lambda error: said.append(str(error)))
-    page.on("request", lambda request: hosts.add(urlsplit(request.url).hostname or ""))
-    yield page
-    # the console repeats the status of a page that is not there, or of a form sent back
-    assert [text for text in said if "status of 404" not in text and "status of 422" not in text] == []
-    assert hosts <= {"127.0.0.1"}
+    with watching(page):
+        yield page
 
 
 def signed_in(page: Page, site: str, client: Client) -> None:
@@ -54,8 +46,7 @@ def test_no_page_scrolls_sideways_on_a_phone(watched, site, county, visit, role)
     viewer = Actor("user:1", "示例", "", frozenset({role}), roles()[role].permissions)
     for path in [*PAGES[role], *(item.path for item in navigation(viewer, "/"))]:
         watched.goto(f"{site}{path}")
-        watched.wait_for_load_state("networkidle")
-        width = watched.evaluate("document.documentElement.scrollWidth")
+        width = width_of(watched)
         assert width == PHONE["width"], f"{path} is {width} wide"
 
 
