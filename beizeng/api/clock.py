@@ -23,6 +23,25 @@ LONGEST_PROOF = 1000
 router = Router(tags=["clock 期限"])
 
 
+Start = Annotated[str, Query(title="起始", description="Day or moment.", max_length=50, examples=["2022-03-10"])]
+Length = Annotated[
+    str,
+    Query(title="期限", description="24 working days, 7 days, 1 month, 半日 …", max_length=50, examples=["24个工作日"]),
+]
+Pauses = Annotated[
+    list[str],
+    Query(
+        title="暂停",
+        description="Since..until, both ends do not count; up to 20.",
+        max_length=20,
+        examples=[["2022-03-14..2022-03-18"]],
+    ),
+]
+Extensions = Annotated[
+    list[str], Query(title="延长", description="A further term; up to 20.", max_length=20, examples=[["10个工作日"]])
+]
+
+
 class Day(Closed):
     """One day between start and end."""
 
@@ -51,25 +70,10 @@ class DueAnswer(Answer):
 @reads(router, "/clock/due", "clock.read", DueAnswer, summary="Due moment 期限到期")
 def due(
     request: ApiRequest,
-    start: Annotated[str, Query(title="起始", description="Day or moment.", max_length=50, examples=["2022-03-10"])],
-    term: Annotated[
-        str,
-        Query(
-            title="期限", description="24 working days, 7 days, 1 month, 半日 …", max_length=50, examples=["24个工作日"]
-        ),
-    ],
-    pause: Annotated[
-        list[str],
-        Query(
-            title="暂停",
-            description="Since..until, both ends left out; up to 20.",
-            max_length=20,
-            examples=[["2022-03-14..2022-03-18"]],
-        ),
-    ] = [],  # noqa: B006
-    extend: Annotated[
-        list[str], Query(title="延长", description="A term more; up to 20.", max_length=20, examples=[["10个工作日"]])
-    ] = [],  # noqa: B006
+    start: Start,
+    term: Length,
+    pause: Pauses = [],  # noqa: B006  # the framework copies it
+    extend: Extensions = [],  # noqa: B006
     count_first_day: Annotated[bool, Query(title="起始日计入", description="The day of the start counts.")] = False,
     roll: Annotated[bool, Query(title="顺延", description="A last day off moves to the next worked day.")] = True,
     proof: Annotated[bool, Query(title="逐日说明", description="List every day.")] = False,

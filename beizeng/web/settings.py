@@ -143,14 +143,14 @@ class HandOverForm(forms.Form):
 def units(request: PageRequest) -> HttpResponseBase:
     """The units as the packs name them."""
     listing = UNITS.read(request.GET, people.units_with_posts())
-    return listing.export() or render(request, "settings/units.html", {"listing": listing, "tabs": _tabs(request)})
+    return listing.export() or render(request, "settings/units.html", {"listing": listing, "tabs": tabs(request)})
 
 
 @page("people.read")
 def posts(request: PageRequest) -> HttpResponseBase:
     """The posts and who holds them today."""
     listing = POSTS.read(request.GET, people.posts(on=request.at.date()))
-    return listing.export() or render(request, "settings/posts.html", {"listing": listing, "tabs": _tabs(request)})
+    return listing.export() or render(request, "settings/posts.html", {"listing": listing, "tabs": tabs(request)})
 
 
 @page("people.read")
@@ -180,13 +180,20 @@ def packs(request: PageRequest) -> HttpResponseBase:
     """The pack files that this house runs on, and the digest that names exactly this content."""
     shelf = _shelf()
     listing = PACKS.read(request.GET, shelf.items)
-    context = {"listing": listing, "tabs": _tabs(request), "digest": shelf.digest}
+    context = {"listing": listing, "tabs": tabs(request), "digest": shelf.digest}
     return listing.export() or render(request, "settings/packs.html", context)
 
 
-def _tabs(request: PageRequest) -> list[tuple[str, str, bool]]:
-    tabs = [(_("单位"), "/settings"), (_("岗位与人员"), "/settings/people"), (_("数据包"), "/settings/packs")]
-    return [(label, path, path == request.path) for label, path in tabs if allowed(request.viewer, path)]
+def tabs(request: PageRequest) -> list[tuple[str, str, bool]]:
+    """The settings that the viewer may open, as tabs."""
+    every = [
+        (_("单位"), "/settings"),
+        (_("岗位与人员"), "/settings/people"),
+        (_("数据包"), "/settings/packs"),
+        (_("接口密钥"), "/settings/keys"),
+        (_("运行状况"), "/settings/health"),
+    ]
+    return [(label, path, path == request.path) for label, path in every if allowed(request.viewer, path)]
 
 
 urlpatterns = [

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from beizeng.api.urls import api
 from beizeng.base.people.queries import roles
 from tests.house.source import PACKAGE, modules, name
 
@@ -23,7 +24,16 @@ def routes(patterns: list[URLPattern | URLResolver] | None = None, before: str =
 def test_every_route_names_a_permission() -> None:
     bare = [route for route, view in routes() if not getattr(view, "permission", None)]
     assert list(routes())
-    assert not bare, f'rule 7: guard with @page("room.permission"): {bare}'
+    assert not bare, f'rule 7: guard with @page("room.permission"), or reads(…) in the JSON door: {bare}'
+
+
+def test_every_operation_of_the_json_door_asks_for_the_permission_that_it_names() -> None:
+    paths = api.get_openapi_schema(path_prefix="/api")["paths"]
+    named = {path.lstrip("/"): operations["get"]["x-permission"] for path, operations in paths.items()}
+    asked = {route.replace("<", "{").replace(">", "}"): getattr(view, "permission", "") for route, view in routes()}
+    assert named
+    assert named.items() <= asked.items(), f"rule 7: {named.items() - asked.items()}"
+    assert all(list(operations) == ["get"] for operations in paths.values()), "the JSON door only reads"
 
 
 def test_every_named_permission_is_held_by_some_role() -> None:
