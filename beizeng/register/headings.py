@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from beizeng.register.reading import Grid
 from beizeng.register.vocabulary import Vocabulary
 from beizeng.spec.errors import BadInput
-from beizeng.spec.facts import Feed
+from beizeng.spec.facts import Column, Feed
 
 _UNIT = re.compile(r"[(（\[【](万元|亿元|元|人|户|件|个|%)[)）\]】]$")
 _FACTORS = {"万元": 10_000, "亿元": 100_000_000, "元": 1}
@@ -78,11 +78,7 @@ def _weight(layout: Layout) -> tuple[int, int]:
 def _lay_out(grid: Grid, number: int, row: Sequence[str], feed: Feed, vocabulary: Vocabulary) -> Layout | None:
     codes = {plain(heading) for heading in feed.code}
     days = {plain(heading) for heading in feed.day}
-    facts = {
-        plain(heading): column
-        for column in feed.columns
-        for heading in (vocabulary.facts[column.fact].label, *column.headings)
-    }
+    facts = _by_heading(feed, vocabulary)
     code: tuple[str, str] | None = None
     day: str | None = None
     placed: dict[str, Placed] = {}
@@ -103,6 +99,23 @@ def _lay_out(grid: Grid, number: int, row: Sequence[str], feed: Feed, vocabulary
     last = max(position for position, cell in enumerate(row) if cell)
     beyond = tuple(grid.columns()[last + 1 :])
     return Layout(grid, feed, number, *code, day, tuple(placed.values()), beyond, tuple(ignored))
+
+
+def _by_heading(feed: Feed, vocabulary: Vocabulary) -> dict[str, Column]:
+    return {
+        plain(heading): column
+        for column in feed.columns
+        for heading in (vocabulary.facts[column.fact].label, *column.headings)
+    }
+
+
+def tells_of_nobody(heading: str, feed: Feed, vocabulary: Vocabulary) -> bool:
+    """Whether a column with this heading surely holds nothing personal; of an undeclared one nobody knows."""
+    if plain(heading) in {plain(known) for known in (*feed.code, *feed.day)}:
+        return True
+    columns = _by_heading(feed, vocabulary)
+    column = columns.get(_split_unit(heading, columns)[0])
+    return column is not None and vocabulary.facts[column.fact].privacy != "personal"
 
 
 def plain(heading: str) -> str:

@@ -5,7 +5,7 @@ Every question takes two days: ``on`` (what held) and ``known`` (what we had). N
 
 import datetime
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import polars as pl
@@ -17,10 +17,13 @@ from beizeng.base.engine.tables import Frame
 from beizeng.base.people import queries as people
 from beizeng.base.people.actor import Actor
 from beizeng.register import codes, lookups, match, store
+from beizeng.register.cells import Problem
+from beizeng.register.headings import tells_of_nobody
 from beizeng.register.models import Card, CardState, Feed
 from beizeng.register.report import FeedReport, report_from
 from beizeng.register.statements import statements
 from beizeng.register.vocabulary import vocabulary
+from beizeng.register.wording import HIDDEN
 
 #: States in which an entity is in business. One that rests (歇业) still is an entity: 市场主体登记管理条例 30.
 IN_BUSINESS = ("open", "suspended")
@@ -334,9 +337,22 @@ def feeds(*, viewer: Actor, known: datetime.date) -> QuerySet[Feed]:
     return Feed.objects.filter(known_on__lte=known) if viewer.may("register.read_feeds") else Feed.objects.none()
 
 
-def report_of(feed: Feed) -> FeedReport:
-    """What was found in the file when it was loaded."""
-    return report_from(feed.report)
+def report_of(feed: Feed, *, viewer: Actor) -> FeedReport:
+    """What was found in the file when it was loaded; what may be personal is shown to whoever may read or load it."""
+    report = report_from(feed.report)
+    if viewer.may(_PERSONAL) or feed.kind in may_load(viewer):
+        return report
+    kind, words = vocabulary().feeds.get(feed.kind), vocabulary()
+    problems = (
+        one if kind and tells_of_nobody(one.column, kind, words) else _without_value(one) for one in report.problems
+    )
+    return replace(report, problems=tuple(problems))
+
+
+def _without_value(problem: Problem) -> Problem:
+    """The reason may quote the value, too."""
+    quoted = problem.value or HIDDEN
+    return replace(problem, value=HIDDEN, why=problem.why.replace(quoted, HIDDEN))
 
 
 def may_load(viewer: Actor) -> dict[str, str]:

@@ -8,6 +8,8 @@ from beizeng.register.vocabulary import vocabulary
 from beizeng.spec.facts import Fact
 
 _FEN_PER_YUAN = 100
+#: In place of a value that this reader may not see.
+HIDDEN = "（不公开）"
 
 #: Why a place of a file is doubtful, in a word or two, for counting.
 _REASONS = {

@@ -7,13 +7,12 @@ from typing import Any, Literal
 from beizeng.base.engine.expressions import Expression
 from beizeng.base.engine.kinds import held
 from beizeng.base.engine.words import Words
-from beizeng.register.wording import for_people
+from beizeng.register.wording import HIDDEN, for_people
 from beizeng.rules.book import Entry
 from beizeng.spec.facts import Fact
 from beizeng.spec.policy import Criterion, Policy, Verdict
 
 Result = Literal["met", "not_met", "unknown", "not_set"]
-HIDDEN = "（不公开）"
 NOT_SET = "未定：没有依据写明"
 
 

@@ -4,17 +4,17 @@ One entity is judged afresh from its facts on the two days; lists and counts are
 """
 
 import datetime
-from collections.abc import Container
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import Count, OuterRef, QuerySet, Subquery
 
 from beizeng.base.people import queries as people
 from beizeng.base.people.actor import Actor
 from beizeng.register import queries as register
 from beizeng.rules.book import Entry, State, book, shipped_policies
 from beizeng.rules.evaluate import NOT_SET, Judged, evaluate, needed
-from beizeng.rules.models import Reach, Run, Suspension
+from beizeng.rules.models import EntityBits, Reach, Run, Suspension
 from beizeng.spec.policy import Criterion, Policy
 
 
@@ -99,10 +99,10 @@ class Totals:
 
 def explain(code: str, *, on: datetime.date, known: datetime.date, viewer: Actor) -> Explained | None:
     """Judge one entity by every policy in force on the day, with reasons; None: no such entity for this viewer."""
-    facts = register.facts_of(code, on=on, known=known)
-    if not viewer.may("rules.read") or not facts:
+    if not viewer.may("rules.read") or register.card(code, viewer=viewer) is None:
         return None
-    if viewer.reach("rules.read") != "all" and register.card(code, viewer=viewer) is None:
+    facts = register.facts_of(code, on=on, known=known)
+    if not facts:
         return None
     rules = book(on)
     values = {name: fact.value for name, fact in facts.items()}
@@ -134,11 +134,15 @@ def latest_run(*, on: datetime.date) -> Run | None:
     return Run.objects.filter(finished_at__isnull=False, day__lte=on, known_on__lte=on).order_by("-day", "-id").first()
 
 
-def policies(*, on: datetime.date) -> list[PolicyRow]:
-    """Every policy on the shelf as it stands on the day, with the counts of the latest run."""
-    run = latest_run(on=on)
+def policies(*, on: datetime.date, viewer: Actor | None = None) -> list[PolicyRow]:
+    """Every policy on the shelf as it stands on the day, with the counts of the latest run.
+
+    Args:
+        viewer: counts only the entities within this person's reach; without one all.
+    """
+    counts = _counts(latest_run(on=on), viewer)
     held_back = _held_back()
-    return [_row(entry, run, held_back) for entry in book(on).entries]
+    return [_row(entry, counts, held_back) for entry in book(on).entries]
 
 
 def answering_units() -> dict[str, str]:
@@ -147,10 +151,10 @@ def answering_units() -> dict[str, str]:
     return {unit: name for unit, name in people.unit_names().items() if unit in used}
 
 
-def policy(policy_id: str, *, on: datetime.date) -> PolicyRow | None:
-    """One policy with its counts."""
+def policy(policy_id: str, *, on: datetime.date, viewer: Actor | None = None) -> PolicyRow | None:
+    """One policy with its counts, as ``policies`` has them."""
     entry = book(on).entry(policy_id)
-    return _row(entry, latest_run(on=on), _held_back()) if entry else None
+    return _row(entry, _counts(latest_run(on=on), viewer), _held_back()) if entry else None
 
 
 def conditions(entry: Entry, *, on: datetime.date) -> list[tuple[Criterion, str]]:
@@ -162,18 +166,24 @@ def conditions(entry: Entry, *, on: datetime.date) -> list[tuple[Criterion, str]
     return [(criterion, needed(criterion, expression, facts)) for criterion, expression in pairs]
 
 
-def of_measure(number: int, *, on: datetime.date) -> list[PolicyRow]:
+def of_measure(number: int, *, on: datetime.date, viewer: Actor | None = None) -> list[PolicyRow]:
     """The policies that serve a measure of the plan, with how many entities each reaches."""
-    return [row for row in policies(on=on) if number in row.entry.measures]
+    return [row for row in policies(on=on, viewer=viewer) if number in row.entry.measures]
 
 
-def reached_by(number: int, *, on: datetime.date) -> int | None:
-    """How many entities meet at least one policy of the measure; None: not judged yet, or no policy serves it."""
+def reached_by(number: int, *, on: datetime.date, viewer: Actor | None = None) -> int | None:
+    """How many entities meet at least one policy of the measure, within the viewer's reach if one is given.
+
+    None: not judged yet, no policy serves it, or the viewer reads no verdicts.
+    """
     run = latest_run(on=on)
     served = [entry.policy.id for entry in book(on).entries if number in entry.measures]
-    if run is None or not served:
+    if run is None or not served or not _reads(viewer):
         return None
-    return Reach.objects.filter(run=run, policy__in=served, outcome=Reach.Outcome.MET).values("code").distinct().count()
+    met = Reach.objects.filter(run=run, policy__in=served, outcome=Reach.Outcome.MET)
+    if viewer is not None and viewer.reach("rules.read") != "all":
+        met = met.filter(code__in=register.search(viewer=viewer).values("code"))
+    return met.values("code").distinct().count()
 
 
 def entities_reached(policy_id: str, *, on: datetime.date, viewer: Actor) -> QuerySet:  # type: ignore[type-arg]
@@ -198,15 +208,15 @@ def suspensions(*, policy_id: str | None = None) -> QuerySet[Suspension]:
     return rows if policy_id is None else rows.filter(policy=policy_id)
 
 
-def totals(*, day: datetime.date) -> Totals:
-    """The figures of the latest run, and of the policies in force on the day."""
-    run = latest_run(on=day)
-    counts = list(run.counts.values()) if run else []
+def totals(*, day: datetime.date, viewer: Actor | None = None) -> Totals:
+    """The figures of the latest run, within the viewer's reach if one is given; and of the policies in force."""
+    found = _counts(latest_run(on=day), viewer)
+    counts = list(found.by_policy.values())
     in_force = book(day).in_force
     met, not_met, unknown = (sum(one[place] for one in counts) for place in range(3))
     return Totals(
         policies=len(in_force),
-        entities=run.entities if run else 0,
+        entities=found.entities,
         met=met,
         not_met=not_met,
         unknown=unknown,
@@ -215,9 +225,37 @@ def totals(*, day: datetime.date) -> Totals:
     )
 
 
-def _row(entry: Entry, run: Run | None, held_back: Container[str]) -> PolicyRow:
-    counts = run.counts.get(entry.policy.id) if run else None
-    met, not_met, unknown = counts if counts else (None, None, None)
+@dataclass(frozen=True)
+class _Counts:
+    """Of a run: how many entities were judged; policy → how many of them met, not met, unknown."""
+
+    entities: int
+    by_policy: Mapping[str, Sequence[int]]
+
+
+def _counts(run: Run | None, viewer: Actor | None) -> _Counts:
+    """The run in figures: as it was kept, or counted over the entities within the viewer's reach."""
+    if run is None or not _reads(viewer):
+        return _Counts(0, {})
+    if viewer is None or viewer.reach("rules.read") == "all":
+        return _Counts(run.entities, run.counts)
+    mine = register.search(viewer=viewer).values("code")
+    judged = EntityBits.objects.filter(run=run, code__in=mine).count()
+    rows = Reach.objects.filter(run=run, code__in=mine).values_list("policy", "outcome").annotate(Count("id"))
+    found = {(policy, outcome): count for policy, outcome, count in rows.order_by()}
+    by_policy = {}
+    for policy_id in run.counts:
+        met, unknown = (found.get((policy_id, outcome), 0) for outcome in ("met", "unknown"))
+        by_policy[policy_id] = (met, judged - met - unknown, unknown)
+    return _Counts(judged, by_policy)
+
+
+def _reads(viewer: Actor | None) -> bool:
+    return viewer is None or viewer.may("rules.read")
+
+
+def _row(entry: Entry, counts: _Counts, held_back: Container[str]) -> PolicyRow:
+    met, not_met, unknown = counts.by_policy.get(entry.policy.id) or (None, None, None)
     return PolicyRow(entry, met, not_met, unknown, entry.policy.id in held_back)
 
 

@@ -112,7 +112,7 @@ def feeds(request: PageRequest) -> HttpResponseBase:
 def feed(request: PageRequest, feed_id: int) -> HttpResponseBase:
     """A file's report: counts, every doubtful place, and withdrawal."""
     found = _found(request, feed_id)
-    report = queries.report_of(found)
+    report = queries.report_of(found, viewer=request.viewer)
     if request.GET.get("export") == "xlsx":
         heads = [_("行"), _("栏目"), _("写的是"), _("处理"), _("原因"), _("怎么办")]
         lines = (

@@ -150,10 +150,14 @@ def policies(request: PageRequest) -> HttpResponseBase:
     units = people.unit_names()
     rows = [
         Line(row, units.get(row.policy.unit, row.policy.unit), amount_in_words(row.entry))
-        for row in queries.policies(on=day)
+        for row in queries.policies(on=day, viewer=request.viewer)
     ]
     listing = POLICIES.read(request.GET, rows)
-    context = {"listing": listing, "totals": queries.totals(day=day), "run": queries.latest_run(on=day)}
+    context = {
+        "listing": listing,
+        "totals": queries.totals(day=day, viewer=request.viewer),
+        "run": queries.latest_run(on=day),
+    }
     return listing.export() or render(request, "rules/policies.html", context)
 
 
@@ -161,7 +165,7 @@ def policies(request: PageRequest) -> HttpResponseBase:
 def policy(request: PageRequest, policy_id: str) -> HttpResponseBase:
     """One policy: its conditions with their articles, its amount, and the entities that it reaches."""
     day = local_day(request.at)
-    row = queries.policy(policy_id, on=day)
+    row = queries.policy(policy_id, on=day, viewer=request.viewer)
     if row is None:
         raise Http404
     listing = REACHED.read(request.GET, queries.entities_reached(policy_id, on=day, viewer=request.viewer))

@@ -10,7 +10,8 @@ from beizeng.base.people.actor import Actor
 from beizeng.register import queries as register
 from beizeng.rules import actions, queries
 from beizeng.rules.book import book
-from beizeng.rules.evaluate import HIDDEN, Judged, evaluate
+from beizeng.register.wording import HIDDEN
+from beizeng.rules.evaluate import Judged, evaluate
 from beizeng.rules.models import EntityBits, Reach
 from tests.rules.conftest import AT, BARE, BY, CODES, CONVERTED, DAY, ENDED, FIRM, GRADUATE, SHOP
 

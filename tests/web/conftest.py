@@ -1,26 +1,23 @@
 """Visitors of every role, and a real browser: Debian's Chromium, driven by pytest-playwright."""
 
-import datetime
-import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 from django.core.cache import cache
 from django.test import Client
 from pytest_django.live_server_helper import LiveServer
 
-from beizeng.base.clock.now import SHANGHAI
 from beizeng.base.people.actions import adopt_units
-from beizeng.base.people.actor import house
 from beizeng.base.people.models import User
+from beizeng.base.people.queries import roles
 from beizeng.plan.actions import open_programme
 from beizeng.spec import Shelf
 from beizeng.web.navigation import permission_of
 from tests.factories import HoldingFactory, UnitFactory
+from tests.web.everything import HOUSE, fill, moment
+from tests.web.everything import person as account
 
-HOUSE = house("setup")
 PASSWORD = "sample-pass-1234"
 UNIT_OF = {"township_clerk": "lanyi", "leading_group_office": "fagai"}
 NO_UNIT = {"firm", "firm_agent"}
@@ -62,11 +59,6 @@ def visit(person: Callable[[str], User]) -> Callable[[str], Client]:
     return make
 
 
-def moment(text: str) -> datetime.datetime:
-    """``2024-09-01 09:00`` in Shanghai."""
-    return datetime.datetime.fromisoformat(text).replace(tzinfo=SHANGHAI)
-
-
 @pytest.fixture
 def county(shelf: Shelf, data: Path, monkeypatch: pytest.MonkeyPatch, db: None) -> None:
     """The county's units and programme, on the demonstration day."""
@@ -77,23 +69,21 @@ def county(shelf: Shelf, data: Path, monkeypatch: pytest.MonkeyPatch, db: None) 
     open_programme(shelf=shelf, is_sample=True, by=HOUSE, at=at)
 
 
-@pytest.fixture(scope="session")
-def base_url() -> None:
-    """No site for the whole session: each test has its own (``site``). The plugin's own fixture warns of itself."""
+@pytest.fixture
+def clients(county: None, data: Path) -> dict[str, Client]:
+    """Role → a browser signed in with it; the public is not signed in."""
+    found = {}
+    for role in roles():
+        found[role] = Client(enforce_csrf_checks=True, headers={"host": "127.0.0.1"})
+        if role != "public":
+            found[role].force_login(account(role))
+    return found
 
 
-@pytest.fixture(scope="session")
-def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
-    """Chromium from the system's packages; without its sandbox where we are root."""
-    arguments = ["--no-sandbox"] if os.geteuid() == 0 else []
-    path = os.environ.get("BEIZENG_CHROMIUM", "/usr/bin/chromium")
-    return {**browser_type_launch_args, "executable_path": path, "args": arguments}
-
-
-@pytest.fixture(scope="session")
-def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]:
-    """The browser of an office: Chinese, in Shanghai."""
-    return {**browser_context_args, "locale": "zh-CN", "timezone_id": "Asia/Shanghai"}
+@pytest.fixture
+def samples(clients: dict[str, Client], tmp_path: Path) -> dict[str, object]:
+    """One of everything that an address can name: what the arguments of routes are filled in with."""
+    return fill(tmp_path)
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from beizeng.base.people.queries import roles
 from beizeng.cases.actions import ask_extension, lodge
 from beizeng.cases.models import Case
 from tests.factories import CaseFactory, UnitFactory
-from tests.web.conftest import HOUSE, moment
+from tests.web.everything import HOUSE, moment
 
 pytestmark = pytest.mark.django_db
 
