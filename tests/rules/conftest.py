@@ -8,10 +8,17 @@ import pytest
 from beizeng.base.clock.now import SHANGHAI
 from beizeng.base.people.actor import house
 from beizeng.register import actions as register
+from beizeng.rules.book import shipped_policies
 
 DAY = datetime.date(2024, 9, 30)
 AT = datetime.datetime(2024, 9, 30, 9, tzinfo=SHANGHAI)
 BY = house("test")
+#: What the shipped packs hold on the day, counted from them: a further policy is no change of these tests.
+IN_FORCE = [policy for policy in shipped_policies() if policy.holds_on(DAY)]
+    policy for policy in shipped_policies() if policy.since <= DAY and (policy.until is None or policy.until >= DAY)
+]
+NOT_SET = [policy for policy in IN_FORCE if policy.amount.kind == "not set"]
+OPEN_CRITERIA = [one for policy in IN_FORCE for one in policy.criteria if one.expression is None]
 
 SHOP, GRADUATE, ENDED, FIRM, CONVERTED, BARE = CODES = (
     "92140929MA0KTEA21P", "92140929MA0F0001XR", "92140929MA0F00025B", "91140929MA0KTEA130", "91140929MA0F0003X2",
