@@ -15,8 +15,6 @@ AT = datetime.datetime(2024, 9, 30, 9, tzinfo=SHANGHAI)
 BY = house("test")
 #: What the shipped packs hold on the day, counted from them: a further policy is no change of these tests.
 IN_FORCE = [policy for policy in shipped_policies() if policy.holds_on(DAY)]
-    policy for policy in shipped_policies() if policy.since <= DAY and (policy.until is None or policy.until >= DAY)
-]
 NOT_SET = [policy for policy in IN_FORCE if policy.amount.kind == "not set"]
 OPEN_CRITERIA = [one for policy in IN_FORCE for one in policy.criteria if one.expression is None]
 
