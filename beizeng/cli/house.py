@@ -1,7 +1,9 @@
 """`beizeng init` and `beizeng serve`: the house itself."""
 
+import signal
 import subprocess
 import sys
+from contextlib import ExitStack
 from pathlib import Path
 
 import typer
@@ -47,16 +49,21 @@ def _keep_secret(data: Path) -> None:
 def serve(host: str = "127.0.0.1", port: int = 8000) -> None:
     """Serve the pages, with one worker for long work and the ticker, each in a process of its own (spawned)."""
     beizeng = [sys.executable, "-m", "beizeng"]
-    helpers = [subprocess.Popen([*beizeng, "work"]), subprocess.Popen([*beizeng, "tick", "--every", "60"])]
-    console.print(f"打开 http://{host}:{port} ；按 Ctrl+C 停止")
     web = [
         sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port),
         "--blocking-threads", "4", "--log-level", "warning", "beizeng.settings.wsgi:application",
     ]  # fmt: skip
-    try:
-        subprocess.run(web, check=False)
-    finally:
-        for process in helpers:
-            process.terminate()
-        for process in helpers:
-            process.wait(timeout=30)
+    # being told to stop (by systemd, by a person) must reach the children too
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    with ExitStack() as stopping:
+        for command in ([*beizeng, "work"], [*beizeng, "tick", "--every", "60"]):
+            stopping.callback(_stop, subprocess.Popen(command))
+        pages = subprocess.Popen(web)
+        stopping.callback(_stop, pages)
+        console.print(f"打开 http://{host}:{port} ；按 Ctrl+C 停止")
+        pages.wait()
+
+
+def _stop(process: subprocess.Popen[bytes]) -> None:
+    process.terminate()
+    process.wait(timeout=30)

@@ -225,6 +225,7 @@ def _measure_page(request: PageRequest, found: Any, form: LeadForm, status: int 
         "remarks": _remarks(_findings_of(found, viewer)),
         "matters": [_matter(case) for case in cases.of_subject(f"measure:{found.number}", viewer=viewer)],
         "policies": rules.of_measure(found.number, on=day, viewer=viewer),
+        "sees_policies": request.viewer.may("rules.read"),
         "reached": rules.reached_by(found.number, on=day, viewer=viewer),
         "paragraphs": text.of_measure(found.number) if text else (),
         "form": form if viewer.may("plan.confirm_lead") and found.lead_state != "named" else None,
