@@ -49,7 +49,7 @@ def compose(given: Given) -> Composed:
         _findings(given, figures),
     )
     briefing = Briefing(
-        title=given.title,
+        title_lines=given.title_lines,
         to=given.to,
         sender=given.sender,
         period=given.period,

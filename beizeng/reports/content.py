@@ -79,7 +79,7 @@ class Part(Spec):
 class Briefing(Spec):
     """The whole paper before anything official is on it: no number, no signature, no day of issue."""
 
-    title: str
+    title_lines: tuple[str, ...]
     to: str
     sender: str
     period: str
@@ -89,6 +89,11 @@ class Briefing(Spec):
     opening: Phrase
     parts: tuple[Part, ...]
     figures: tuple[Figure, ...]
+
+    @property
+    def title(self) -> str:
+        """The title in one line."""
+        return "".join(self.title_lines)
 
     def figure(self, number: int) -> Figure | None:
         """The figure of this number."""

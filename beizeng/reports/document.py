@@ -66,7 +66,7 @@ def tags(briefing: Briefing, formalities: Formalities | None = None) -> dict[str
     """Every tag that a template may use; the how-to lists them."""
     count = len(briefing.figures)
     return {
-        "标题": briefing.title,
+        "标题": "\n".join(briefing.title_lines),
         "主送": briefing.to,
         "引言": briefing.words(briefing.opening),
         **{name: _part(briefing, briefing.part(part_id)) for part_id, name in _NAMES.items()},  # type: ignore[arg-type]

@@ -55,9 +55,10 @@ def gather(kind: ReportKind, *, day: datetime.date, at: datetime.datetime) -> Gi
     if day > local_day(at):
         raise Refused(f"{day} 还没有到，写不出这一天的简报", what_now="请写今天或以前的日子")
     names = names_of(kind.id)
+    name = programme.title.removesuffix("实施方案")
     period = quarter(day) if is_quarter_end(day) else f"截至{day_in_words(day)}"
     return Given(
-        title=kind.title.format(programme=programme.title.removesuffix("实施方案"), period=period),
+        title_lines=tuple(line.format(programme=name, period=period) for line in kind.title),
         to=names.to,
         sender=names.sender,
         period=period,

@@ -130,7 +130,7 @@ class FindingGiven:
 class Given:
     """Everything. ``cases_on``: the day as of which measures and matters stand; ``judged`` None: never judged."""
 
-    title: str
+    title_lines: tuple[str, ...]
     to: str
     sender: str
     period: str

@@ -23,7 +23,9 @@ class ReportKind(PackFile):
     folders: ClassVar[tuple[str, ...]] = ("reports",)
     id: str = Field(pattern=r"^[a-z-]+$")
     label: str
-    title: str = Field(description="{programme}: the programme's name; {period}: the quarter or the day")
+    title: tuple[str, ...] = Field(
+        min_length=1, description="its lines; {programme}: the programme's name; {period}: the quarter or the day"
+    )
     template: str = Field(pattern=r"^[a-z-]+\.docx$")
     parts: tuple[ReportPart, ...]
     basis: Basis

@@ -62,7 +62,7 @@ def project(*indicators: IndicatorGiven, number: int = 1) -> ProjectGiven:
 def given(**changes: Any) -> Given:
     """The whole county; any part may be replaced."""
     said: dict[str, Any] = {
-        "title": "示例县倍增工程2024年第三季度推进情况简报",
+        "title_lines": ("示例县倍增工程", "2024年第三季度推进情况简报"),
         "to": "示例领导小组",
         "sender": "示例领导小组办公室",
         "period": "2024年第三季度",

@@ -92,7 +92,7 @@ def test_body_keeps_22_lines_and_28_characters_without_the_grid() -> None:
 @pytest.mark.parametrize(
     ("text", "font", "size"),
     [
-        ("示例县倍增工程2024年第三季度", "方正小标宋简体", 22),
+        ("示例县倍增工程", "方正小标宋简体", 22),
         ("示例领导小组：", "仿宋_GB2312", 16),
         ("截至2024年9月30日", "仿宋_GB2312", 16),
         ("一、工程和指标进展", "黑体", 16),
@@ -114,6 +114,12 @@ def test_every_font_names_its_letters_and_none_is_a_themes() -> None:
             if run.find("w:t", NS) is not None:
                 assert run.find("w:rPr/w:rFonts", NS) is not None, (name, "".join(run.itertext()))
         assert "theme" not in etree.tostring(root).decode(), name
+
+
+def test_title_breaks_where_a_word_ends() -> None:
+    title = paragraph(draft(), "示例县倍增工程")
+    assert [one.tag.removeprefix(W) for one in title.iter(f"{W}t", f"{W}br")] == ["t", "br", "t"]
+    assert "".join(title.itertext()) == "示例县倍增工程2024年第三季度推进情况简报"
 
 
 def test_page_numbers_stand_odd_right_and_even_left() -> None:
