@@ -11,7 +11,7 @@ from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import path
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext_lazy
 
 from beizeng.base.clock.now import local_day
 from beizeng.base.clock.term import Term
@@ -82,8 +82,8 @@ def _narrow(key: str) -> Callable[[Any, str], Any]:
 
 
 CASES = ListPage(
-    file_name="事项",
-    noun=gettext_lazy("件"),
+    file_name=gettext_lazy("事项"),
+    noun=ngettext_lazy("件", "件"),
     columns=(
         Column("number", gettext_lazy("编号"), lambda case: case.number, sort="number", link=address_of),
         Column("title", gettext_lazy("标题"), lambda case: case.title, sort="title", link=address_of),

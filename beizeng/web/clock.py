@@ -126,7 +126,7 @@ def _answer(form: ClockForm) -> dict[str, Any]:
         "start": _as_written(given["start"]),
         "term": given["term"],
         "closing": f"{result.due_at:%H:%M}" if result.due_at else words.END_OF_DAY,
-        "pauses": [f"{_as_written(pause.since)} 至 {_as_written(pause.until)}" for pause in given["pause"]],
+        "pauses": [_("%(since)s 至 %(until)s") % _span(pause) for pause in given["pause"]],
         "extensions": [term.chinese for term in given["extend"]],
         "office": _office(result, hours),
         "provisional": _(words.PROVISIONAL),
@@ -145,6 +145,10 @@ def _office(result: Due, hours: WorkingHours) -> dict[str, Any] | None:
         "half_day": season.half_day_minutes if term.unit is Unit.HALF_DAYS else None,
         "basis": basis,
     }
+
+
+def _span(pause: Pause) -> dict[str, str]:
+    return {"since": _as_written(pause.since), "until": _as_written(pause.until)}
 
 
 def _as_written(moment: Moment) -> str:

@@ -14,7 +14,7 @@ from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import path
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext_lazy
 
 from beizeng.base.clock.now import local_day
 from beizeng.base.jobs import actions as jobs
@@ -49,8 +49,8 @@ def _state(feed: Any) -> Any:
 
 
 FEEDS = ListPage(
-    file_name="数据批次",
-    noun=gettext_lazy("批"),
+    file_name=gettext_lazy("数据批次"),
+    noun=ngettext_lazy("批", "批"),
     columns=(
         Column("id", gettext_lazy("批次"), lambda feed: feed.pk, sort="id", link=lambda feed: f"/feeds/{feed.pk}"),
         Column("kind", gettext_lazy("种类"), _kind, sort="kind"),

@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.urls import path
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
@@ -49,8 +49,8 @@ def _permissions(key: ApiKey) -> str:
 
 
 KEYS = ListPage(
-    file_name="接口密钥",
-    noun=gettext_lazy("个密钥"),
+    file_name=gettext_lazy("接口密钥"),
+    noun=ngettext_lazy("个密钥", "个密钥"),
     columns=(
         Column("name", gettext_lazy("用途"), lambda key: key.name, link=lambda key: f"/settings/keys/{key.pk}"),
         Column("prefix", gettext_lazy("密钥开头"), lambda key: key.prefix, kind="hash"),

@@ -9,7 +9,7 @@ from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import path
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext_lazy
 
 from beizeng.base.clock.now import SHANGHAI
 from beizeng.base.ledger import queries
@@ -50,8 +50,8 @@ def _address(row: Any) -> str:
 
 
 ENTRIES = ListPage(
-    file_name="台账",
-    noun=gettext_lazy("条"),
+    file_name=gettext_lazy("台账"),
+    noun=ngettext_lazy("条", "条"),
     columns=(
         Column("seq", gettext_lazy("序号"), lambda row: row.seq, sort="seq", kind="count", link=_address),
         Column("at", gettext_lazy("办理时间"), lambda row: row.at, sort="at", kind="moment"),

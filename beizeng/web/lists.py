@@ -4,11 +4,11 @@ A room declares its list once, and reads it in the view; the rows come from the 
 or a plain sequence where the rows are not in the database):
 
     ENTITIES = ListPage(
-        file_name="经营主体",
-        noun=_("户"),
+        file_name=_("经营主体"),
+        noun=ngettext_lazy("户", "户"),
         columns=(
             Column("name", _("名称"), lambda card: card.name, sort="name", link=lambda card: f"/entities/{card.code}"),
-            Column("capital", _("注册资本"), lambda card: card.capital_fen, sort="capital_fen", kind="yuan", unit="元"),
+            Column("capital", _("注册资本"), lambda card: card.capital_fen, sort="capital_fen", kind="yuan"),
             Column("light", _("状态"), lambda card: light_of(card.light, due_at=card.next_due_at), kind="light"),
         ),
         filters=(
@@ -148,6 +148,11 @@ class Listing:
         return self.page.paginator.count
 
     @property
+    def noun(self) -> str:
+        """What is counted, in the number that the total asks for."""
+        return str(self.spec.noun % self.total)
+
+    @property
     def is_filtered(self) -> bool:
         """Whether any filter is on."""
         return any(field.value for field in self.fields)
@@ -182,9 +187,9 @@ class Listing:
         """All rows of the list in its columns and order, if ``export=csv`` or ``export=xlsx`` was asked; else None."""
         heads = [f"{column.label}（{column.unit}）" if column.unit else str(column.label) for column in self.columns]
         if self.wanted_export == "csv":
-            return csv_response(self.spec.file_name, heads, self._lines())
+            return csv_response(str(self.spec.file_name), heads, self._lines())
         if self.wanted_export == "xlsx" and self.has_xlsx:
-            return xlsx_response(self.spec.file_name, heads, self._lines())
+            return xlsx_response(str(self.spec.file_name), heads, self._lines())
         return None
 
     def _lines(self) -> Iterator[list[Any]]:
@@ -206,12 +211,12 @@ class ListPage:
 
     Attributes:
         file_name: of an export, without its ending.
-        noun: what is counted (户, 件, 条).
+        noun: what is counted (户, 件, 条), in singular and plural for languages that tell them apart.
         sort: the column sorted by at first; ``-key`` for the largest first.
     """
 
-    file_name: str
-    noun: Words
+    file_name: Words
+    noun: Any  # a lazy ngettext; its stubs have no public name for that
     columns: tuple[Column, ...]
     filters: tuple[Filter, ...] = ()
     sort: str = ""

@@ -9,7 +9,7 @@ from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import path
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext_lazy
 
 from beizeng.base.clock.now import local_day
 from beizeng.base.people.actor import Actor
@@ -72,8 +72,8 @@ def address_of(card: Card) -> str:
 
 
 ENTITIES = ListPage(
-    file_name="经营主体",
-    noun=gettext_lazy("户"),
+    file_name=gettext_lazy("经营主体"),
+    noun=ngettext_lazy("户", "户"),
     columns=(
         Column("name", gettext_lazy("名称"), _name, sort="pinyin", link=address_of),
         Column("code", gettext_lazy("统一社会信用代码"), lambda card: card.code, sort="code"),

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext_lazy
 
 from beizeng.base.people.actor import Actor
 from beizeng.cases import queries as cases
@@ -27,8 +27,8 @@ class Record:
 
 
 RECORDS = ListPage(
-    file_name="数据背后的记录",
-    noun=gettext_lazy("条记录"),
+    file_name=gettext_lazy("数据背后的记录"),
+    noun=ngettext_lazy("条记录", "条记录"),
     columns=(
         Column("name", gettext_lazy("名称"), lambda one: one.name, link=lambda one: one.link),
         Column("key", gettext_lazy("编号"), lambda one: one.key, sort="key"),
@@ -105,7 +105,9 @@ def _findings(places: Sequence[str], trace: Trace, viewer: Actor) -> Iterable[Re
 
 def _register(_keys: Sequence[str], trace: Trace, viewer: Actor) -> Iterable[Record]:
     if viewer.may("register.read"):
-        yield Record(gettext_lazy("名录"), "全部", str(gettext_lazy("名录中的全部主体")), "/entities")
+        yield Record(
+            gettext_lazy("名录"), str(gettext_lazy("全部")), str(gettext_lazy("名录中的全部主体")), "/entities"
+        )
 
 
 _READERS: dict[str, Reader] = {

@@ -11,7 +11,7 @@ from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext_lazy
 from django.views.decorators.http import require_POST
 
 from beizeng.base.clock.now import local_day
@@ -33,8 +33,8 @@ _FIELDS = {"发文机关标志": "red_head", "发文字号": "document_number", 
 _MAX_TEMPLATE = 5 * 1024 * 1024
 
 REPORTS = ListPage(
-    file_name="简报",
-    noun=gettext_lazy("份"),
+    file_name=gettext_lazy("简报"),
+    noun=ngettext_lazy("份", "份"),
     columns=(
         Column("title", gettext_lazy("标题"), lambda one: one.title, link=lambda one: f"/reports/{one.pk}"),
         Column("day", gettext_lazy("截至"), lambda one: one.day, sort="day", kind="day"),

@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.urls import path, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext_lazy
 
 from beizeng.base.clock.now import local_day
 from beizeng.base.people import queries as people
@@ -73,8 +73,8 @@ def _named(rows: list[Line], text: str) -> list[Line]:
 
 
 POLICIES = ListPage(
-    file_name="政策",
-    noun=gettext_lazy("项"),
+    file_name=gettext_lazy("政策"),
+    noun=ngettext_lazy("项", "项"),
     columns=(
         Column(
             "label", gettext_lazy("政策"), lambda line: line.label, sort="label", link=lambda line: _address(line.row)
@@ -84,15 +84,16 @@ POLICIES = ListPage(
         Column("state", gettext_lazy("状态"), lambda line: _state(line.row)),
         Column("amount", gettext_lazy("金额"), lambda line: line.amount),
         Column(
-            "met", gettext_lazy("符合"), lambda line: _count(line.row.met), sort="row__met", kind="count", unit="户"
+            "met", gettext_lazy("符合"), lambda line: _count(line.row.met), sort="row__met", kind="count",
+            unit=gettext_lazy("户"),
         ),
         Column(
             "unknown", gettext_lazy("未知"), lambda line: _count(line.row.unknown), sort="row__unknown", kind="count",
-            unit="户",
+            unit=gettext_lazy("户"),
         ),
         Column(
             "not_met", gettext_lazy("不符合"), lambda line: _count(line.row.not_met), sort="row__not_met",
-            kind="count", unit="户", is_extra=True,
+            kind="count", unit=gettext_lazy("户"), is_extra=True,
         ),
         Column(
             "measures", gettext_lazy("落实的举措"), lambda line: _measures(line.row), is_extra=True
@@ -121,8 +122,8 @@ POLICIES = ListPage(
 )  # fmt: skip
 
 REACHED = ListPage(
-    file_name="惠及主体",
-    noun=gettext_lazy("户"),
+    file_name=gettext_lazy("惠及主体"),
+    noun=ngettext_lazy("户", "户"),
     columns=(
         Column(
             "name",
@@ -133,7 +134,14 @@ REACHED = ListPage(
         ),
         Column("code", gettext_lazy("统一社会信用代码"), lambda card: card.code, sort="code"),
         Column("outcome", gettext_lazy("结论"), lambda card: OUTCOMES[card.outcome], sort="outcome"),
-        Column("amount", gettext_lazy("金额"), lambda card: card.amount_fen, sort="amount_fen", kind="yuan", unit="元"),
+        Column(
+            "amount",
+            gettext_lazy("金额"),
+            lambda card: card.amount_fen,
+            sort="amount_fen",
+            kind="yuan",
+            unit=gettext_lazy("元"),
+        ),
     ),
     filters=(
         Filter("q", gettext_lazy("名称、拼音或代码"), register.matching),

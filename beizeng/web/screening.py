@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.urls import path
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext_lazy
 from django.views.decorators.http import require_POST
 
 from beizeng.base.clock.now import local_day
@@ -37,19 +37,21 @@ STATES: dict[str, Promise] = {
 }
 STATE_TONES = {"open": "act", "accepted": "warn", "assigned": "warn", "rejected": ""}
 
+PLACES = gettext_lazy("处")
+
 DOCUMENTS = ListPage(
-    file_name="公平竞争审查",
-    noun=gettext_lazy("份"),
+    file_name=gettext_lazy("公平竞争审查"),
+    noun=ngettext_lazy("份", "份"),
     columns=(
         Column(
             "title", gettext_lazy("文件"), lambda one: one.title, sort="title", link=lambda one: f"/screening/{one.pk}"
         ),
         Column("unit", gettext_lazy("起草单位"), lambda one: one.unit.name),
         Column("day", gettext_lazy("按哪天的法规"), lambda one: one.day, sort="day", kind="day"),
-        Column("clear", gettext_lazy("明显"), lambda one: one.clear, sort="clear", kind="count", unit="处"),
-        Column("found", gettext_lazy("疑似共"), lambda one: one.found, sort="found", kind="count", unit="处"),
+        Column("clear", gettext_lazy("明显"), lambda one: one.clear, sort="clear", kind="count", unit=PLACES),
+        Column("found", gettext_lazy("疑似共"), lambda one: one.found, sort="found", kind="count", unit=PLACES),
         Column(
-            "undecided", gettext_lazy("待认定"), lambda one: one.undecided, sort="undecided", kind="count", unit="处"
+            "undecided", gettext_lazy("待认定"), lambda one: one.undecided, sort="undecided", kind="count", unit=PLACES
         ),
         Column("at", gettext_lazy("审查时间"), lambda one: one.screened_at, sort="screened_at", kind="moment"),
         Column("latest", gettext_lazy("版本"), lambda one: _("最近") if one.is_latest else _("以前"), is_extra=True),

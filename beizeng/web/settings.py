@@ -9,7 +9,7 @@ from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import path
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext_lazy
 
 from beizeng.base.people import actions
 from beizeng.base.people import queries as people
@@ -58,8 +58,8 @@ def _about(items: list[Any], text: str) -> list[Any]:
 
 
 UNITS = ListPage(
-    file_name="单位名录",
-    noun=gettext_lazy("个单位"),
+    file_name=gettext_lazy("单位名录"),
+    noun=ngettext_lazy("个单位", "个单位"),
     columns=(
         Column("name", gettext_lazy("简称"), lambda unit: unit.name, sort="order"),
         Column("full_name", gettext_lazy("全称"), lambda unit: unit.full_name or _("同简称"), is_extra=True),
@@ -82,8 +82,8 @@ UNITS = ListPage(
 )
 
 POSTS = ListPage(
-    file_name="岗位与人员",
-    noun=gettext_lazy("个岗位"),
+    file_name=gettext_lazy("岗位与人员"),
+    noun=ngettext_lazy("个岗位", "个岗位"),
     columns=(
         Column("title", gettext_lazy("岗位"), lambda post: post.title, link=lambda post: f"/settings/posts/{post.pk}"),
         Column("unit", gettext_lazy("单位"), lambda post: post.unit or _("无单位"), sort="unit__order"),
@@ -107,8 +107,8 @@ POSTS = ListPage(
 )
 
 PACKS = ListPage(
-    file_name="数据包",
-    noun=gettext_lazy("个文件"),
+    file_name=gettext_lazy("数据包"),
+    noun=ngettext_lazy("个文件", "个文件"),
     columns=(
         Column("topic", gettext_lazy("主题"), lambda item: item.topic, sort="topic"),
         Column("place", gettext_lazy("地方"), lambda item: item.place),

@@ -9,6 +9,7 @@ import pytest
 from django.http import QueryDict
 from django.template.loader import render_to_string
 from django.test import RequestFactory
+from django.utils.translation import ngettext_lazy
 from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import load_workbook
@@ -30,7 +31,7 @@ class Shop:
 SHOPS = [Shop(f"S{n:02}", f"店{n:02}", None if n % 7 == 0 else n * 12345, n % 3 > 0) for n in range(60)]
 SHOP_LIST = ListPage(
     file_name="店铺",
-    noun="户",
+    noun=ngettext_lazy("户", "户"),
     columns=(
         Column("code", "代码", lambda shop: shop.code, link=lambda shop: f"/shops/{shop.code}"),
         Column("name", "名称", lambda shop: shop.name, sort="name"),

@@ -11,6 +11,7 @@ from typing import Any
 from django import template
 from django.template.defaultfilters import stringfilter
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from beizeng.base.clock.now import SHANGHAI
 
@@ -39,13 +40,16 @@ def not_set(value: Any) -> Any:
 
 @register.filter
 def count(value: int | Decimal | str | None, unit: str = "") -> str:
-    """A number with thousands separated, and its unit: ``{{ 4388|count:"户" }}`` → ``4,388 户``; a dash stays one."""
+    """A number with thousands separated, and its unit: ``{{ 4388|count:"户" }}`` → ``4,388 户``; a dash stays one.
+
+    The unit is looked up in singular and plural; the catalogue's script finds it where it stands in a template.
+    """
     if value is None:
         return _("未知")
     if isinstance(value, str):
         return value
     text = f"{value:,}"
-    return f"{text} {unit}" if unit else text
+    return f"{text} {ngettext(unit, unit, int(value))}" if unit else text
 
 
 @register.filter
