@@ -158,7 +158,7 @@ def _entitlements(given: Given, figures: Figures) -> Part:
     rows = [_policy(one, figures, source) for one in judged.policies]
     paragraphs: list[Phrase] = [said]
     if judged.halted:
-        paragraphs.append((f"暂停适用、未作判定的政策：{'、'.join(judged.halted)}。",))
+        paragraphs.append((f"暂停或停用、不列入的政策：{'、'.join(judged.halted)}。",))
     return _part(given, "entitlements", paragraphs, POLICY_HEADS, rows)
 
 

@@ -223,8 +223,8 @@ def _judged(day: datetime.date) -> JudgedGiven | None:
         run.day,
         run.known_on,
         run.entities,
-        tuple(_policy(row, day) for row in rows if row.state == "in_force"),
-        tuple(row.policy.label for row in rows if row.state not in ("in_force", *_OUT_OF_TIME)),
+        tuple(_policy(row, day) for row in rows if row.state == "in_force" and not row.is_suspended),
+        tuple(row.policy.label for row in rows if row.is_suspended or row.state not in ("in_force", *_OUT_OF_TIME)),
     )
 
 

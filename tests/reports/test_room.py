@@ -18,6 +18,7 @@ from beizeng.indicators import actions as indicators
 from beizeng.reports import actions, queries
 from beizeng.reports.letterform import packed, template
 from beizeng.reports.models import Report
+from beizeng.rules import actions as rules
 from beizeng.spec.errors import BadInput
 from tests.reports.conftest import AT, BY, DAY, keep, load
 
@@ -228,3 +229,12 @@ def test_who_drafts_makes_no_difference(county: Path) -> None:
     clerk = Actor("user:1", "示例人员", "经办", reaches={"reports.draft": "all"})
     assert actions.draft(day=DAY, by=clerk, at=AT).content_sha256 == drafted().content_sha256
     assert dataclasses.replace(clerk, reaches={}).may("reports.draft") is False
+
+
+def test_a_suspended_policy_is_named_and_not_counted(county: Path) -> None:
+    assert figure(drafted(), "个转企奖励：符合") is not None
+    rules.suspend(policy_id="household_promotion_reward", source="示例", reason="示例", basis="示例", by=BY, at=AT)
+    briefing = queries.briefing(drafted())
+    said = "".join(briefing.words(one.phrase) for one in briefing.part("entitlements").paragraphs)
+    assert "暂停或停用、不列入的政策：个转企奖励" in said
+    assert "个转企奖励" not in [row[0] for row in briefing.part("entitlements").table.rows]
