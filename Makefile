@@ -6,6 +6,7 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 DATA ?= var
 PORT ?= 8000
 PYTEST = .venv/bin/pytest
+LOCALE = beizeng/web/locale
 
 export BEIZENG_DATA = $(abspath $(DATA))
 
@@ -50,9 +51,10 @@ clean:
 	deploy/system-packages run
 	$(PYTHON) -m venv .venv
 
-.venv/run.stamp: .venv/bin/pip requirements.lock pyproject.toml
+.venv/run.stamp: .venv/bin/pip requirements.lock pyproject.toml $(LOCALE)/en/LC_MESSAGES/django.po
 	.venv/bin/pip install --quiet --require-hashes -r requirements.lock
 	.venv/bin/pip install --quiet --no-deps -e .
+	.venv/bin/pybabel --quiet compile -D django -d $(LOCALE)
 	touch $@
 
 .venv/test.stamp: .venv/run.stamp requirements-test.lock

@@ -22,6 +22,9 @@ from hypothesis import HealthCheck  # noqa: E402
 from hypothesis import settings as hypothesis_settings  # noqa: E402
 
 from beizeng.spec import Shelf, load_shelf  # noqa: E402
+from tests.house.catalogue import compiled  # noqa: E402
+
+compiled()
 
 hypothesis_settings.register_profile(
     "house", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture]
