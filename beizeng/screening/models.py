@@ -86,7 +86,5 @@ class Finding(models.Model):
 
     @property
     def holds_back(self) -> bool:
-        """Whether what the sentence belongs to is held back: clear until rejected, arguable once borne out."""
-        if self.state == self.State.OPEN:
-            return self.strength == "clear"
+        """Whether what the sentence belongs to is held back: any finding does, until it is rejected."""
         return self.state != self.State.REJECTED

@@ -145,11 +145,13 @@ def test_a_clear_finding_holds_the_policies_back_until_rejected() -> None:
     assert held_back() == policies_of_31()
 
 
-def test_an_arguable_finding_holds_nothing_back_until_borne_out() -> None:
+def test_an_arguable_finding_holds_them_back_too() -> None:
     row = queries.findings(screen(ARGUABLE, parts=parts(ARGUABLE))).get()
-    assert not held_back()
+    assert held_back() == policies_of_31()
     decide(row, "assigned", "请起草单位修改", "gongxin")
     assert held_back() == policies_of_31()
+    decide(row, "rejected", "条件公开、对所有企业一样")
+    assert not held_back()
 
 
 def test_a_mended_text_lets_the_policies_go() -> None:
