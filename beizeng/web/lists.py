@@ -98,7 +98,15 @@ class Filter:
 
 def day_filter(key: str, label: Words, keep: Callable[[Any, datetime.date], Any]) -> Filter:
     """A filter by a day, written 2024-09-30."""
-    return Filter(key, label, keep, input_type="date", read=datetime.date.fromisoformat)
+    return Filter(key, label, keep, input_type="date", read=_day)
+
+
+def _day(text: str) -> datetime.date:
+    """The day; the first and the last of the calendar have moments that no time zone can express."""
+    day = datetime.date.fromisoformat(text)
+    if day.year in (datetime.MINYEAR, datetime.MAXYEAR):
+        raise ValueError(text)
+    return day
 
 
 @dataclass(frozen=True)

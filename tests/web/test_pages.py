@@ -107,6 +107,11 @@ def test_the_ledger_filters_by_day_in_shanghai(visit):
     assert "共 <b>1</b> 条" in client.get(f"/ledger?{query}").content.decode()
 
 
+@pytest.mark.parametrize("query", ["from=0001-01-01", "to=9999-12-31", "from=2024-02-31", "to=%00"])
+def test_a_day_that_the_ledger_cannot_reckon_with_is_left_out(visit, query):
+    assert "清除条件" not in visit("auditor").get(f"/ledger?{query}").content.decode()
+
+
 def test_the_chain_is_verified_on_a_page_and_as_a_fragment(visit):
     entries(2)
     client = visit("auditor")
