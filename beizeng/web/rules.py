@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.urls import path, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext_lazy
+from django.utils.translation import gettext_lazy, ngettext_lazy, pgettext_lazy
 
 from beizeng.base.clock.now import local_day
 from beizeng.base.people import queries as people
@@ -85,15 +85,15 @@ POLICIES = ListPage(
         Column("amount", gettext_lazy("金额"), lambda line: line.amount),
         Column(
             "met", gettext_lazy("符合"), lambda line: _count(line.row.met), sort="row__met", kind="count",
-            unit=gettext_lazy("户"),
+            unit=pgettext_lazy("unit", "户"),
         ),
         Column(
             "unknown", gettext_lazy("未知"), lambda line: _count(line.row.unknown), sort="row__unknown", kind="count",
-            unit=gettext_lazy("户"),
+            unit=pgettext_lazy("unit", "户"),
         ),
         Column(
             "not_met", gettext_lazy("不符合"), lambda line: _count(line.row.not_met), sort="row__not_met",
-            kind="count", unit=gettext_lazy("户"), is_extra=True,
+            kind="count", unit=pgettext_lazy("unit", "户"), is_extra=True,
         ),
         Column(
             "measures", gettext_lazy("落实的举措"), lambda line: _measures(line.row), is_extra=True

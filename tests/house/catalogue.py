@@ -55,11 +55,12 @@ def used() -> Catalog:
 
 def _add(found: Catalog, path: Path, text: str) -> None:
     for line, function, messages, _comments in extract_python(io.BytesIO(text.encode()), KEYWORDS, [], {}):
-        texts = (messages,) if isinstance(messages, str) else tuple(messages or ())
+        # an argument that is no literal comes as nothing: the number of a plural, or a message that is a variable
+        texts = (messages,) if isinstance(messages, str) else tuple(one for one in messages or () if one)
         context = None
         if function and function.startswith("pgettext"):
             context, texts = texts[0], texts[1:]
-        if texts and all(isinstance(one, str) and one for one in texts):
+        if texts:
             found.add(texts[0] if len(texts) == 1 else texts[:2], context=context, locations=[(name(path), line)])
 
 
