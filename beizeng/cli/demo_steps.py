@@ -27,6 +27,7 @@ from beizeng.reports import actions as reports
 from beizeng.reports import queries as report_queries
 from beizeng.rules import actions as rules
 from beizeng.rules import queries as rules_queries
+from beizeng.screening import queries as screening_queries
 from beizeng.spec import Shelf
 from beizeng.spec.rehearsal import Rehearsal
 
@@ -67,7 +68,9 @@ def open_programme(run: Demo, say: Say) -> str:
     if run.plan is not None:
         say("载入方案原文")
         plan.load_text(content=run.plan.read_bytes(), name=run.plan.name, by=run.by, at=run.at)
-        loaded = "已载入方案原文"
+        say("审查方案原文")
+        screened = plan.screen_text(by=run.by, at=run.at)
+        loaded = f"已载入方案原文，疑似公平竞争条款 {len(screening_queries.findings(screened))} 处"
     projects = plan_queries.projects(viewer=run.by)
     measures = plan_queries.measures(viewer=run.by)
     return f"{len(projects)} 大工程、{len(measures)} 条举措；{loaded}"

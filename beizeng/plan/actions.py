@@ -8,18 +8,21 @@ from typing import Any, TypeVar
 
 from django.conf import settings
 
+from beizeng.base.clock.now import local_day
 from beizeng.base.ledger.actions import Done, Refused, Unchanged, action
 from beizeng.base.people import queries as people
 from beizeng.base.people.actor import Actor
 from beizeng.base.ports import papers
 from beizeng.cases import actions as cases
 from beizeng.cases import queries as case_queries
+from beizeng.plan import queries
 from beizeng.plan import shelf as packs
 from beizeng.plan.compare import differences
 from beizeng.plan.issued import decode
 from beizeng.plan.models import Measure, PlanText, Programme, Project, Target
 from beizeng.plan.outline import read
-from beizeng.spec import Shelf
+from beizeng.screening import actions as screening
+from beizeng.spec import Shelf, load_shelf
 from beizeng.spec import programme as spec
 from beizeng.spec.errors import BadInput
 
@@ -213,6 +216,30 @@ def load_text(*, content: bytes, name: str, by: Actor, at: datetime.datetime) ->
         f"与数据包有{len(found.words)}处不同" if found.words else "与数据包一致"
     )
     return Done(row, f"programme:{programme.id}", summary, basis=_basis(programme), detail=detail)
+
+
+def screen_text(*, by: Actor, at: datetime.datetime) -> Any:
+    """Screen the issued text under the laws of the day; each finding belongs to its measure, whose policies it holds.
+
+    Returns:
+        The screened document.
+
+    Raises:
+        Refused: no programme runs, its text is not loaded, or the actor may not screen for the office.
+    """
+    programme, text = _running(), queries.text(viewer=by)
+    if text is None:
+        raise Refused("还没有载入方案原文", what_now="请先载入原文：beizeng plan load")
+    parts = [screening.Part(f"measure:{one.number}", *one.span) for one in text.outline.measures]
+    return screening.screen_document(
+        title=programme.title,
+        text=text.text,
+        day=local_day(at),
+        unit_id=packs.office_of(load_shelf()),
+        parts=parts,
+        by=by,
+        at=at,
+    )
 
 
 @action("plan.confirm_lead")

@@ -17,13 +17,11 @@ from beizeng.base.clock.now import local_day
 from beizeng.base.ledger.actions import Refused
 from beizeng.base.people import queries as people
 from beizeng.base.people.actor import Actor
+from beizeng.plan import actions as plan_actions
 from beizeng.plan import queries as plan
 from beizeng.plan.issued import decode
-from beizeng.plan.shelf import office_of
 from beizeng.screening import actions, queries
-from beizeng.screening.actions import Part
 from beizeng.screening.marking import marked
-from beizeng.spec import load_shelf
 from beizeng.spec.errors import BadInput
 from beizeng.web.access import PageRequest, page
 from beizeng.web.lists import Column, Filter, ListPage
@@ -196,16 +194,8 @@ def screen(request: PageRequest) -> HttpResponse:
 @page("screening.screen_document")
 def screen_plan(request: PageRequest) -> HttpResponse:
     """Screen the plan's own text; each finding belongs to its measure, whose policies it may hold back."""
-    viewer = request.viewer
-    text, programme = plan.text(viewer=viewer), plan.programme(viewer=viewer)
-    if text is None or programme is None:
-        raise Http404
-    parts = [Part(f"measure:{one.number}", *one.span) for one in text.outline.measures]
     try:
-        document = actions.screen_document(
-            title=programme.title, text=text.text, day=local_day(request.at), unit_id=office_of(load_shelf()),
-            parts=parts, by=viewer, at=request.at,
-        )  # fmt: skip
+        document = plan_actions.screen_text(by=request.viewer, at=request.at)
     except Refused as refused:
         messages.error(request, refused.reason)
         return redirect("screenings")

@@ -137,7 +137,8 @@ def test_the_plans_text_is_screened_by_its_measures(shelf: Shelf, shared: Path) 
 
 
 def test_without_a_plan_there_is_none_to_screen() -> None:
-    assert client("leading_group_office", "fagai").post("/screening/plan").status_code == 404
+    refused = client("leading_group_office", "fagai").post("/screening/plan", follow=True)
+    assert "还没有开办方案" in text_of(refused)
 
 
 def test_who_may_open_what() -> None:
