@@ -32,6 +32,13 @@ from beizeng.web.lists import Column, Filter, ListPage
 INLINE_BYTES = 2 * 1024 * 1024
 _SHOWN = 50
 _JOB = "register.load_feed"
+_JOB_STATES = {
+    "queued": gettext_lazy("等待"),
+    "running": gettext_lazy("进行中"),
+    "done": gettext_lazy("完成"),
+    "failed": gettext_lazy("失败"),
+    "cancelled": gettext_lazy("已取消"),
+}
 _SEVERITIES = {
     "rejected": gettext_lazy("未载入"),
     "suspect": gettext_lazy("存疑"),
@@ -210,7 +217,12 @@ def loading(request: PageRequest, job_id: int) -> HttpResponse:
             return HttpResponse(headers={"HX-Redirect": address["Location"]})
         return address
     is_over = job.state not in ("queued", "running")
-    context = {"job": job, "is_over": is_over, "refused": result.get("refused") or (is_over and job.note)}
+    context = {
+        "job": job,
+        "state": _JOB_STATES[job.state],
+        "is_over": is_over,
+        "refused": result.get("refused") or (is_over and job.note),
+    }
     return render(request, "register/_loading.html" if request.htmx else "register/loading.html", context)
 
 

@@ -41,6 +41,8 @@ _SOURCES: dict[str, Promise] = {
     "missing": gettext_lazy("基数缺失"),
 }
 
+_TOLD_BY: dict[str, Promise] = {"register": gettext_lazy("名录计量"), "reported": gettext_lazy("单位填报")}
+
 #: Of the records: those in the number, and those of whom it is not known.
 _COUNTED, _UNKNOWN = "counted", "unknown"
 
@@ -139,7 +141,8 @@ def indicator(request: PageRequest, indicator_id: str) -> HttpResponse:
         "parts": _parts(figures.one.id, figures.actual),
         "unknown": _unknown_address(figures),
         "versions": [
-            (row, _shown(row.value)) for row in queries.versions(figures.one.id, known=figures.day, viewer=viewer)
+            (row, _shown(row.value), _TOLD_BY[row.source])
+            for row in queries.versions(figures.one.id, known=figures.day, viewer=viewer)
         ],
         "units": "、".join(names.get(unit, unit) for unit in figures.one.units),
         "may_report": is_reporter and figures.one.definition.how.is_reported,

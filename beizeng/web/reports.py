@@ -10,6 +10,7 @@ from django.contrib import messages
 from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext_lazy
 from django.views.decorators.http import require_POST
@@ -32,13 +33,15 @@ _TYPES = {
 _FIELDS = {"发文机关标志": "red_head", "发文字号": "document_number", "成文日期": "signed_on"}
 _MAX_TEMPLATE = 5 * 1024 * 1024
 
+STATES: dict[str, Promise] = {"draft": gettext_lazy("草稿"), "issued": gettext_lazy("已签发")}
+
 REPORTS = ListPage(
     file_name=gettext_lazy("简报"),
     noun=ngettext_lazy("份", "份"),
     columns=(
         Column("title", gettext_lazy("标题"), lambda one: one.title, link=lambda one: f"/reports/{one.pk}"),
         Column("day", gettext_lazy("截至"), lambda one: one.day, sort="day", kind="day"),
-        Column("state", gettext_lazy("状态"), lambda one: one.get_state_display(), sort="state"),
+        Column("state", gettext_lazy("状态"), lambda one: STATES[one.state], sort="state"),
         Column("number", gettext_lazy("文号"), lambda one: one.document_number or "—"),
         Column("drafted", gettext_lazy("起草"), lambda one: one.drafted_at, sort="drafted_at", kind="moment"),
         Column("digest", gettext_lazy("内容摘要"), lambda one: one.content_sha256, kind="hash"),
@@ -48,7 +51,7 @@ REPORTS = ListPage(
             "state",
             gettext_lazy("状态"),
             lambda rows, state: rows.filter(state=state),
-            options=lambda: [("draft", gettext_lazy("草稿")), ("issued", gettext_lazy("已签发"))],
+            options=STATES.items,
         ),
     ),
     sort="-day",
