@@ -42,7 +42,7 @@ def draft(*, kind: str = "briefing", day: datetime.date, by: Actor, at: datetime
     A draft of the same kind and day is replaced; an issued report never is.
 
     Raises:
-        Refused: the actor may not draft, no programme is open, the day is still to come.
+        Refused: the actor may not draft, no programme is open, the day is still to come or before it.
         BadInput: the template can't be filled in.
     """
     if not by.may("reports.draft"):

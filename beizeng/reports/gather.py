@@ -46,7 +46,7 @@ def gather(kind: ReportKind, *, day: datetime.date, at: datetime.datetime) -> Gi
     """Everything that the briefing of a day says. Matters and their lights stand as of ``at``; they keep no past.
 
     Raises:
-        Refused: no programme is open, or the day is still to come.
+        Refused: no programme is open, the day is still to come or before the programme was issued.
         BadInput: no place names who sends the report to whom.
     """
     programme = plan.programme(viewer=_READER)
@@ -54,6 +54,9 @@ def gather(kind: ReportKind, *, day: datetime.date, at: datetime.datetime) -> Gi
         raise Refused("还没有开办方案，写不出简报", what_now="请先开办方案：beizeng plan open")
     if day > local_day(at):
         raise Refused(f"{day} 还没有到，写不出这一天的简报", what_now="请写今天或以前的日子")
+    issued = programme.issued_on
+    if issued is not None and day < issued:
+        raise Refused(f"方案 {issued} 才印发，写不出 {day} 的简报", what_now="请写印发以后的日子")
     names = names_of(kind.id)
     name = programme.title.removesuffix("实施方案")
     period = quarter(day) if is_quarter_end(day) else f"截至{day_in_words(day)}"

@@ -57,6 +57,13 @@ def test_a_day_to_come_is_refused_beside_the_field(county: Path) -> None:
     assert visit().post("/reports/draft", {"day": "昨天"}).status_code == 422
 
 
+@pytest.mark.parametrize("day", ["1990-03-31", "0001-01-01"])
+def test_a_day_before_the_programme_is_refused_beside_the_field(county: Path, day: str) -> None:
+    response = visit().post("/reports/draft", {"day": day})
+    assert response.status_code == 422
+    assert "才印发" in text_of(response)
+
+
 def test_an_officer_issues(example: Report) -> None:
     office = visit()
     wrong = office.post(f"/reports/{example.pk}/issue", OFFICER | {"document_number": "示倍增办[2024]3号"})
