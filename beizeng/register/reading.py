@@ -74,9 +74,9 @@ def _workbook(path: Path) -> Iterator[Grid]:
     try:
         book = python_calamine.CalamineWorkbook.from_path(str(path))
         sheets = [(name, book.get_sheet_by_name(name).to_python()) for name in book.sheet_names]
-    except (python_calamine.CalamineError, OSError, ValueError) as error:
+    except (python_calamine.CalamineError, OSError, ValueError):
         write = "请用表格软件打开后另存为 .xlsx 再交"
-        raise BadInput(what=path.name, where="工作簿", why=f"文件已损坏或有密码：{error}", write=write) from None
+        raise BadInput(what=path.name, where="工作簿", why="文件已损坏或有密码", write=write) from None
     for name, rows in sheets:
         width = max((len(row) for row in rows), default=0)
         columns: dict[str, Any] = {"row": range(1, len(rows) + 1)}

@@ -1,6 +1,7 @@
 """Loading: messy files, the report, idempotence, withdrawal, and a crash at each seam of the publish protocol."""
 
 import datetime
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -138,6 +139,7 @@ def test_a_file_that_cannot_be_read_is_refused_whole(data: Path, tmp_path: Path,
     with pytest.raises(BadInput, match=words) as refused:
         actions.load_feed(path=path, by=BY, at=moment(DAY))
     assert refused.value.write
+    assert not re.search(r"[a-z]{4,}", refused.value.why), "said in Chinese"
     assert not Feed.objects.exists()
 
 
