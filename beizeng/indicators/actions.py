@@ -249,9 +249,9 @@ def _checked(
     exact, wrong = number(value, one.definition)
     errors = {"value": wrong} if wrong else {}
     if on > local_day(at):
-        errors["day"] = "所指日期：还没有到这一天，请写今天或以前的日子"
+        errors["day"] = "还没有到这一天，请写今天或以前的日子"
     if not papers:
-        errors["papers"] = "佐证材料：请至少交一份能证明这个数的材料"
+        errors["papers"] = "请至少交一份能证明这个数的材料"
     if errors or exact is None:
         raise FormRefused(errors)
     asked = doubt(exact, _previous(one, on, is_baseline, at), one)

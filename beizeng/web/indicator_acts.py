@@ -89,7 +89,7 @@ def _day_of(text: str) -> datetime.date:
     try:
         return datetime.date.fromisoformat(text.strip())
     except ValueError:
-        raise FormRefused({"day": _("所指日期：请写成 2024-09-30 这样")}) from None
+        raise FormRefused({"day": _("请写成 2024-09-30 这样")}) from None
 
 
 def _mine(request: PageRequest, indicator_id: str) -> Figures:

@@ -3,9 +3,10 @@
 from collections.abc import Callable
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import render
 from django.utils import translation
+from django.utils.translation import gettext as _
 
 from beizeng.base.clock.now import now
 from beizeng.base.ledger.actions import Refused
@@ -74,7 +75,17 @@ class Refusals:
         self._respond = respond
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self._respond(request)
+        response = self._respond(request)
+        if isinstance(response, HttpResponseNotAllowed) and request.method == "GET":
+            # where a form is sent to, opened: after signing in anew, a change of language, or from the history
+            what_now = _("请打开原来的页面，在那里提交")
+            return render(
+                request,
+                "errors/not_done.html",
+                {"refusal": Refused(_("这个地址只收表单，不能直接打开"), what_now=what_now)},
+                status=405,
+            )
+        return response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """Answer ``Refused`` and ``BadInput``; everything else is a fault."""

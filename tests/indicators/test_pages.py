@@ -131,6 +131,7 @@ def test_a_word_is_no_number_and_evidence_is_asked() -> None:
     visitor = client("unit_clerk", "fagai")
     text = text_of(visitor.post("/indicators/p8-1/report", {"revision": "0", "day": "昨天", "value": "约50户"}))
     assert "所指日期：请写成 2024-09-30 这样" in text
+    assert "所指日期：所指日期" not in text
     text = text_of(visitor.post("/indicators/p8-1/report", {"revision": "0", "day": "2022-12-31", "value": "约50户"}))
     assert "不是数字" in text
     assert "佐证材料：请至少交一份" in text

@@ -67,6 +67,12 @@ def test_there_is_no_such_page(client):
     assert "UNDEFINED" not in response.content.decode()
 
 
+def test_where_a_form_is_sent_to_says_so_when_opened(visit):
+    response = visit("leading_group_office").get("/reports/draft")
+    assert response.status_code == 405
+    assert "这个地址只收表单" in response.content.decode()
+
+
 def test_an_old_form_says_what_to_do(client):
     strict = Client(enforce_csrf_checks=True)
     response = strict.post("/sign-in", {"username": "a", "password": "b"})
