@@ -51,7 +51,7 @@ clean:
 	deploy/system-packages run
 	$(PYTHON) -m venv .venv
 
-.venv/run.stamp: .venv/bin/pip requirements.lock pyproject.toml $(LOCALE)/en/LC_MESSAGES/django.po
+.venv/run.stamp: .venv/bin/pip requirements.lock pyproject.toml $(wildcard $(LOCALE)/*/LC_MESSAGES/django.po)
 	.venv/bin/pip install --quiet --require-hashes -r requirements.lock
 	.venv/bin/pip install --quiet --no-deps -e .
 	.venv/bin/pybabel --quiet compile -D django -d $(LOCALE)

@@ -14,6 +14,9 @@ os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
 import django  # noqa: E402
 
+from tests.house.catalogue import compiled  # noqa: E402
+
+compiled()  # first: the set-up already reads the Chinese one
 django.setup()
 
 import pytest  # noqa: E402
@@ -22,9 +25,6 @@ from hypothesis import HealthCheck  # noqa: E402
 from hypothesis import settings as hypothesis_settings  # noqa: E402
 
 from beizeng.spec import Shelf, load_shelf  # noqa: E402
-from tests.house.catalogue import compiled  # noqa: E402
-
-compiled()
 
 hypothesis_settings.register_profile(
     "house", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture]

@@ -112,15 +112,15 @@ def rewrite() -> None:
         write_po(file, fresh, no_location=True, omit_header=True, sort_output=True, width=0)
 
 
-def compiled() -> Path:
-    """The file that Django reads, made anew where the catalogue is younger; several may do so at once."""
-    target = PO.with_suffix(".mo")
-    if not target.exists() or target.stat().st_mtime < PO.stat().st_mtime:
-        fresh = target.with_suffix(f".{os.getpid()}")
-        with fresh.open("wb") as file:
-            write_mo(file, written())
-        fresh.replace(target)
-    return target
+def compiled() -> None:
+    """The files that Django reads, made anew where a catalogue is younger; several may do so at once."""
+    for source in PO.parents[2].glob("*/LC_MESSAGES/*.po"):
+        target = source.with_suffix(".mo")
+        if not target.exists() or target.stat().st_mtime < source.stat().st_mtime:
+            fresh = target.with_suffix(f".{os.getpid()}")
+            with source.open("rb") as words, fresh.open("wb") as file:
+                write_mo(file, read_po(words, locale=source.parts[-3]))
+            fresh.replace(target)
 
 
 def main() -> None:

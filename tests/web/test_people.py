@@ -129,6 +129,14 @@ def test_a_new_password_counts_from_now_on_and_is_in_no_ledger(visit, client):
     assert "another-pass-99" not in str(vars(entry))
 
 
+@pytest.mark.parametrize(("word", "said"), [("short", "密码太短，至少要 10 个字符"), ("", "这一项必须填写")])
+def test_what_django_says_of_a_field_says_what_to_write(visit, word, said):
+    words = {"old_password": PASSWORD, "new_password1": word, "new_password2": word}
+    text = visit("auditor").post("/password", words).content.decode()
+    assert said in text
+    assert "This password" not in text
+
+
 def test_a_weak_password_is_refused_in_chinese(visit):
     words = {"old_password": PASSWORD, "new_password1": "1234567890", "new_password2": "1234567890"}
     response = visit("auditor").post("/password", words)
