@@ -1,6 +1,7 @@
 """Indicators: all by project (`/indicators`), one with chart and versions, the records behind each number."""
 
 import datetime
+import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -304,8 +305,19 @@ def _path(figures: Figures) -> str:
 def _asked(value: Value) -> str:
     if value.source == "reported":
         return _("牵头单位填报，附佐证材料")
-    condition = " · ".join(text for key, text in value.query.items() if key in ("count", "part", "whole", "ever"))
+    condition = " · ".join(
+        _in_words(text) for key, text in value.query.items() if key in ("count", "part", "whole", "ever")
+    )
     return _("名录中满足：%(condition)s（计量摘要 %(digest)s）") % {"condition": condition, "digest": value.digest[:12]}
+
+
+def _in_words(condition: str) -> str:
+    """A condition with facts and their values by label; codes stay as they are written."""
+    facts = vocabulary().facts
+    words = {f"'{key}'": label for fact in facts.values() for key, label in (fact.values or {}).items()}
+    words |= {"AND": _("且"), "OR": _("或"), "NOT": _("非"), "IN": _("为")}
+    words |= {name: fact.label for name, fact in facts.items()}
+    return re.sub(r"'?\w+'?", lambda found: words.get(found[0], found[0]), condition)
 
 
 urlpatterns = [

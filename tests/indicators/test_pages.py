@@ -163,3 +163,10 @@ def test_a_chart_needs_two_days_and_a_value() -> None:
     flat = chart([Point(BASE, None, value), Point(DAY, Decimal(15), None)])
     assert flat is not None
     assert len(flat.values) >= 2
+
+
+@pytest.mark.usefixtures("county")
+def test_what_is_counted_is_said_in_words() -> None:
+    text = text_of(client("unit_clerk", "fagai").get("/indicators/p4-1"))
+    assert "登记状态 为 (存续, 歇业) 且 主体类别 = 个体工商户" in text.replace("&#x27;", "'")
+    assert "status" not in text
