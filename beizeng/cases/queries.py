@@ -93,9 +93,21 @@ def due(
 
 
 def narrowed(
-    rows: QuerySet[Case], *, unit: str = "", light: str = "", state: str = "", kind: str = "", text: str = ""
+    rows: QuerySet[Case],
+    *,
+    unit: str = "",
+    lead: str = "",
+    light: str = "",
+    state: str = "",
+    kind: str = "",
+    text: str = "",
 ) -> QuerySet[Case]:
-    """The rows that fulfil every filter given. ``state``: the id of a state, or ``open`` / ``closed``."""
+    """The rows that fulfil every filter given.
+
+    Args:
+        unit: that leads, holds or takes part; ``lead``: that leads.
+        state: the id of a state, or ``open`` / ``closed``.
+    """
     if unit:
         joint = Case.joint_units.through.objects.filter(unit_id=unit).values("case_id")
         rows = rows.filter(Q(lead_unit_id=unit) | Q(holder_unit_id=unit) | Q(id__in=joint))
@@ -105,7 +117,7 @@ def narrowed(
         rows = rows.filter(state=state)
     if text:
         rows = rows.filter(Q(title__icontains=text) | Q(number__istartswith=text))
-    exact = {"light": light, "kind": kind}
+    exact = {"lead_unit_id": lead, "light": light, "kind": kind}
     return rows.filter(**{name: value for name, value in exact.items() if value})
 
 

@@ -103,6 +103,7 @@ CASES = ListPage(
     filters=(
         Filter("q", gettext_lazy("标题或编号"), _narrow("text")),
         Filter("unit", gettext_lazy("单位"), _narrow("unit"), options=lambda: people.unit_names().items()),
+        Filter("lead", gettext_lazy("牵头单位"), _narrow("lead"), options=lambda: people.unit_names().items()),
         Filter(
             "light",
             gettext_lazy("灯"),

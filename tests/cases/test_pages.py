@@ -93,6 +93,8 @@ def test_list_narrows_by_every_filter_and_exports_itself(visit: Visit, measure: 
     for query, found in {
         "": 2,
         "unit=nongye": 1,
+        "lead=nongye": 0,
+        "lead=wenlv": 2,
         "light=green": 1,
         "state=assigned": 2,
         "state=closed": 0,

@@ -46,6 +46,16 @@ def tile(text: str, number: int) -> str:
     return found[1]
 
 
+def test_the_number_beside_a_unit_is_the_count_of_the_list_behind_it(county, visit):
+    measure_case(1, "wenlv", light="red")
+    measure_case(2, "jiaotong", joint=("wenlv",), light="red")
+    client = visit("county_leader")
+    found = re.findall(r'href="(/cases\?lead=[^"]+)">(\d+)</a>', page(client, "/cockpit"))
+    assert len(found) == 2
+    for address, count in found:
+        assert f"共 <b>{count}</b> 件" in page(client, address.replace("&amp;", "&")), address
+
+
 def test_the_cockpit_shows_every_measure_as_a_light(county, visit):
     measure_case(1, "fagai", light="red")
     measure_case(2, "jiaotong", light="amber")
@@ -121,7 +131,7 @@ def test_whoever_sees_all_units_chooses_one(county, visit):
     client = visit("county_leader")
     text = page(client, "/unit")
     assert 'href="/unit?unit=wenlv"' in text
-    assert "/cases?unit=wenlv&amp;light=red" in text
+    assert "/cases?lead=wenlv&amp;light=red" in text
     assert "<h1>县文旅局</h1>" in page(client, "/unit?unit=wenlv")
 
 
