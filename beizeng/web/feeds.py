@@ -238,7 +238,7 @@ def withdraw(request: PageRequest, feed_id: int) -> HttpResponse:
         except Refused as refused:
             messages.error(request, f"{refused.reason}。{refused.what_now}")
         else:
-            messages.success(request, _("已撤回，各项数字已恢复到载入之前"))
+            messages.success(request, _("已撤回，名录已恢复到载入之前；指标在下次计量时更新"))
     return redirect("feed", found.pk)
 
 
