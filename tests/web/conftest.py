@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from django.core.cache import cache
 from django.test import Client
+from django.utils import translation
 from pytest_django.live_server_helper import LiveServer
 
 from beizeng.base.people.actions import adopt_units
@@ -25,11 +26,12 @@ NO_UNIT = {"firm", "firm_agent"}
 
 @pytest.fixture(autouse=True)
 def fresh() -> Iterator[None]:
-    """No failures counted and no address remembered from the test before."""
+    """No failures counted, no address remembered and no language left over from the test before."""
     cache.clear()
     permission_of.cache_clear()
     yield
     cache.clear()
+    translation.deactivate()
 
 
 @pytest.fixture
