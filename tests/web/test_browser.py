@@ -84,6 +84,15 @@ def test_a_filter_refreshes_the_list_and_the_address(watched, site, visit):
     assert watched.locator("#list").count() == 1
 
 
+@pytest.mark.parametrize("path", ["/cockpit", "/cockpit?wall=1"])
+def test_the_projects_of_the_cockpit_stay_when_their_lights_come(watched, site, county, visit, path):
+    signed_in(watched, site, visit("county_leader"))
+    with watched.expect_response("**/cockpit/projects"):
+        watched.goto(f"{site}{path}")
+    expect(watched.locator("ul.cards[hx-get]")).to_have_count(0)
+    expect(watched.locator("ul.cards > li")).to_have_count(8)
+
+
 def test_errors_in_a_form_take_the_reader_to_the_field(watched, site):
     watched.goto(f"{site}/sign-in")
     watched.click("main button")
