@@ -8,6 +8,7 @@ import pytest
 
 from beizeng.cli import exits
 from beizeng.cli.door import run
+from beizeng.register.models import Feed
 from tests.register.conftest import CODES
 
 pytestmark = pytest.mark.django_db
@@ -61,7 +62,7 @@ def test_for_people(file: str, capsys: pytest.CaptureFixture[str]) -> None:
     said = capsys.readouterr().out
     for words in ("2 行，载入 1，存疑 0，未载入 1", "没有改动", "旧注册号", "200,000.00 元", "共 1 户"):
         assert words in said
-    assert run(["register", "withdraw", "1", "发错"]) == exits.OK
+    assert run(["register", "withdraw", str(Feed.objects.get().pk), "发错"]) == exits.OK
     assert run(["register", "refresh"]) == exits.OK
     assert "刷新卡片 0 张" in capsys.readouterr().out
 

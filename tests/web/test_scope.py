@@ -9,6 +9,8 @@ from collections.abc import Iterator
 
 import openpyxl
 import pytest
+from django.core.signals import request_finished
+from django.db import close_old_connections
 from django.http import HttpResponseBase
 from django.test import Client
 
@@ -43,7 +45,10 @@ LEDGER = "ledger"
 def said(response: HttpResponseBase) -> str:
     """Every word of an answer: of a page, a text, a document, a workbook."""
     content = response.getvalue()
+    # as the test client does: the end of a request must not close the connection that holds the test's transaction
+    request_finished.disconnect(close_old_connections)
     response.close()
+    request_finished.connect(close_old_connections)
     if not content.startswith(b"PK"):
         return content.decode("utf-8-sig", errors="replace")
     with zipfile.ZipFile(io.BytesIO(content)) as parts:
