@@ -34,7 +34,8 @@ class Pause:
     def __post_init__(self) -> None:
         for end in (self.since, self.until):
             inside(first_day(end))
-        if _moment_of(self.until, is_end=True) < _moment_of(self.since, is_end=False):
+        is_turned = first_day(self.until) < first_day(self.since)
+        if is_turned or _moment_of(self.until, is_end=True) < _moment_of(self.since, is_end=False):
             raise BadInput(
                 what=f"{self.since}..{self.until}", where="暂停", why="结束早于开始", write="先写开始日，再写结束日"
             )
