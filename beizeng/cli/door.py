@@ -17,16 +17,19 @@ _NO_COMMANDS = {"door", "show", "exits"}
 _NO_DATABASE = ("no such table", "does not exist", "unable to open")
 
 
-def commands() -> typer.Typer:
-    """Every command: a module's ``app`` becomes ``beizeng <module> <verb>``; those of its ``top`` stand alone."""
+def commands(word: str = "") -> typer.Typer:
+    """Every command: a module's ``app`` becomes ``beizeng <module> <verb>``; those of its ``top`` stand alone.
+
+    Where ``word``, the first of the command line, names a module, only that one is imported: reading a plan should
+    not wait for the workbooks.
+    """
     root = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
     package = importlib.import_module("beizeng.cli")
-    for found in pkgutil.iter_modules(package.__path__):
-        if found.name in _NO_COMMANDS:
-            continue
-        module = importlib.import_module(f"beizeng.cli.{found.name}")
+    names = [found.name for found in pkgutil.iter_modules(package.__path__) if found.name not in _NO_COMMANDS]
+    for name in [word] if word in names else names:
+        module = importlib.import_module(f"beizeng.cli.{name}")
         if hasattr(module, "app"):
-            root.add_typer(module.app, name=found.name)
+            root.add_typer(module.app, name=name)
         if hasattr(module, "top"):
             root.add_typer(module.top)
     return root
@@ -35,7 +38,9 @@ def commands() -> typer.Typer:
 def run(arguments: list[str]) -> int:
     """Run one command line and return its exit code."""
     try:
-        result = typer.main.get_command(commands())(args=arguments, prog_name="beizeng", standalone_mode=False)
+        result = typer.main.get_command(commands(*arguments[:1]))(
+            args=arguments, prog_name="beizeng", standalone_mode=False
+        )
         return result if isinstance(result, int) else exits.OK
     except typer.Exit as stop:
         return stop.exit_code

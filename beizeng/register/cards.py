@@ -7,7 +7,7 @@ from typing import Any
 import polars as pl
 
 from beizeng.base.engine.tables import ORDER, Source
-from beizeng.register import codes, match, store
+from beizeng.register import codes, match, spelling, store
 from beizeng.register.vocabulary import vocabulary
 
 #: The facts that a card is made from.
@@ -60,17 +60,17 @@ def search_fields(code: str, name: str, old_names: Sequence[str]) -> dict[str, s
     """The fields by which a card is sorted and found."""
     names = [name, *old_names]
     return {
-        "pinyin": match.pinyin(name)[:1500],
-        "initials": match.initials(name)[:300],
+        "pinyin": spelling.pinyin(name)[:1500],
+        "initials": spelling.initials(name)[:300],
         "search": "\n".join([code, *(match.normalise(each) for each in names), *_latin(names)]),
-        "grams": " ".join(match.grams_of(names)),
+        "grams": " ".join(spelling.grams_of(names)),
     }
 
 
 def _latin(names: Sequence[str]) -> Iterator[str]:
     for name in names:
-        yield match.pinyin(name).replace(" ", "")
-        yield match.initials(name)
+        yield spelling.pinyin(name).replace(" ", "")
+        yield spelling.initials(name)
 
 
 def _names(

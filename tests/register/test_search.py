@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 
 from beizeng.base.people.actor import Actor, house
-from beizeng.register import match, queries
+from beizeng.register import match, queries, spelling
 from beizeng.register.codes import compose
 from tests.factories import UnitFactory
 
@@ -106,6 +106,6 @@ def test_personal_facts_are_shown_by_permission_or_to_their_own_entity() -> None
 
 def test_names_made_comparable() -> None:
     assert match.normalise("岢岚〔县〕 某店") == match.normalise("岢岚（县）某店") == "岢岚(县)某店"
-    assert match.pinyin("岢岚ABC银行3店") == "ke lan abc yin hang 3 dian"
-    assert match.initials("岢岚ABC银行3店") == "klabcyh3d"
+    assert spelling.pinyin("岢岚ABC银行3店") == "ke lan abc yin hang 3 dian"
+    assert spelling.initials("岢岚ABC银行3店") == "klabcyh3d"
     assert match.han_grams_asked("面馆") == ["面馆"]
