@@ -209,7 +209,8 @@ def test_second_clerk_sees_what_changed_and_keeps_the_text(clerk: Client, planne
     response = clerk.post(f"/cases/{planned.pk}/report", {"progress": "乙报的内容", "trouble": "", "revision": seen})
     page = text(response)
     assert response.status_code == 409
-    assert "刚刚被他人办理过：unit_clerk1：报送季度进展" in page
+    assert "本事项又办理过：unit_clerk1：报送季度进展" in page
+    assert "他人" not in page, "sent off twice, it was the reader's own"
     assert "乙报的内容" in page
     (fresh,) = re.findall(r'name="revision" value="(\d+)"', page)
     again = clerk.post(f"/cases/{planned.pk}/report", {"progress": "乙报的内容", "trouble": "", "revision": fresh})

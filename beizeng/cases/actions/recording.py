@@ -16,11 +16,14 @@ from beizeng.spec.case_kind import CaseKind
 
 
 class Stale(Refused):
-    """Somebody else acted on the case meanwhile. ``changes``: what they did, in words."""
+    """The case was acted on meanwhile, by another or twice by the same person. ``changes``: what was done, in words."""
 
     def __init__(self, changes: Sequence[str]) -> None:
         what = "；".join(changes) or "内容有变化"
-        super().__init__(f"本事项刚刚被他人办理过：{what}", what_now="请看过新的情况后再提交，您填写的内容仍在")
+        super().__init__(
+            f"您打开这一页以后，本事项又办理过：{what}",
+            what_now="请看过新的情况后再提交，您填写的内容仍在；上面若是您自己刚办的，不必再交",
+        )
         self.changes = tuple(changes)
 
 
