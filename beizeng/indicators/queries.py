@@ -236,13 +236,15 @@ def _figured(one: Defined, day: datetime.date, rows: Mapping[Key, Reading]) -> F
         course=course,
         at_deadline=last.value if last and last.on == deadline else None,
     )
+    barred = _barred(one, actual.on if actual else day)
     return Figures(
         one, day, base, aim, course,
         path=course.value(day) if course else None,
         actual=actual,
-        light=light(standing, one.lights),
+        # red asks a person to act; what may not be scored asks nobody
+        light=Light("none", barred) if barred else light(standing, one.lights),
         pace=_pace(one, actual, base, aim),
-        barred=_barred(one, actual.on if actual else day),
+        barred=barred,
     )  # fmt: skip
 
 
