@@ -1,7 +1,7 @@
 """Policies: the list (`/policies`), one with whom it reaches (`/policies/<id>`), and what they say of one entity."""
 
 import datetime
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.http import Http404, HttpResponse, HttpResponseBase
@@ -149,6 +149,8 @@ REACHED = ListPage(
     ),
     sort="name",
 )
+#: Where no source gives an amount there is no column for one: it is not unknown, it is not set.
+REACHED_WITHOUT_AMOUNT = replace(REACHED, columns=REACHED.columns[:-1])
 
 
 @page("rules.read")
@@ -176,7 +178,8 @@ def policy(request: PageRequest, policy_id: str) -> HttpResponseBase:
     row = queries.policy(policy_id, on=day, viewer=request.viewer)
     if row is None:
         raise Http404
-    listing = REACHED.read(request.GET, queries.entities_reached(policy_id, on=day, viewer=request.viewer))
+    reached = REACHED if row.entry.is_amount_set else REACHED_WITHOUT_AMOUNT
+    listing = reached.read(request.GET, queries.entities_reached(policy_id, on=day, viewer=request.viewer))
     context = {
         "row": row,
         "policy": row.policy,

@@ -163,3 +163,11 @@ def test_check_runs_the_examples(tmp_path: Path) -> None:
     result = CliRunner().invoke(commands.app, ["check", "--root", str(tmp_path)])
     assert result.exit_code == 5
     assert "九人：结论应为 met，判为 not_met" in result.stdout
+
+
+def test_no_amount_is_no_column_and_not_an_unknown_one(judged: Run) -> None:
+    priced = visit().get("/policies/personal_startup_loan").content.decode()
+    unpriced = visit().get("/policies/failed_graduate_insurance").content.decode()
+    assert 'data-label="金额（元）"' in priced
+    assert 'data-label="金额（元）"' not in unpriced
+    assert 'data-label="结论"' in unpriced
