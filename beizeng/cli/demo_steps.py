@@ -177,7 +177,7 @@ def brief(run: Demo, say: Say) -> str:
 def tell(run: Demo, say: Say) -> str:
     """Step 7: where everything is."""
     papers_at = "".join(f"\n    {path}" for path in run.papers)
-    return f"数据在 {run.data}；演示日 {run.day}；页面 http://127.0.0.1:8000{papers_at}"
+    return f"数据在 {run.data}；演示日 {run.day}{papers_at}"
 
 
 STEPS: list[tuple[str, Callable[[Demo, Say], str]]] = [
