@@ -8,7 +8,8 @@ from typing import Any
 
 from beizeng.base.clock.question import first_day, read_moment
 from beizeng.cases.machine import Situation
-from beizeng.spec.case_kind import CaseKind, FormField, PaperNeed
+from beizeng.spec.case_form import FormField, PaperNeed
+from beizeng.spec.case_kind import CaseKind
 from beizeng.spec.errors import BadInput
 
 LONGEST = {"text": 200, "long_text": 5000}

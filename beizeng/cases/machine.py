@@ -16,7 +16,8 @@ from beizeng.base.clock.now import SHANGHAI, local_day
 from beizeng.base.clock.question import Pause
 from beizeng.base.clock.term import Term
 from beizeng.base.people.actor import Actor
-from beizeng.spec.case_kind import LODGE, Action, CaseKind, Clock, Who
+from beizeng.spec.case_form import Who
+from beizeng.spec.case_kind import LODGE, Action, CaseKind, Clock
 
 ASK = "ask_extension"
 GRANT = "grant_extension"

@@ -14,7 +14,8 @@ from beizeng.cases import machine
 from beizeng.cases.machine import Asked, Happening, Parties, Running, Situation
 from beizeng.cases.models import Case, CaseClock, Event, KindVersion
 from beizeng.cases.shelf import office, timing
-from beizeng.spec.case_kind import LODGE, Action, CaseKind, FormField
+from beizeng.spec.case_form import FormField
+from beizeng.spec.case_kind import LODGE, Action, CaseKind
 
 LIGHTS = ("red", "amber", "green", "done")
 

@@ -10,53 +10,14 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field, StringConstraints, field_validator, model_validator
 
+from beizeng.spec.case_form import FieldType, FormField, Guard, Name, PaperNeed, Who
 from beizeng.spec.values import Basis, PackFile, Spec
 
 #: A length of time in words that ``base.clock.term.Term.parse`` reads.
 _TERM = r"^(same day|half a day|[1-9]\d* (working )?(day|hour)s?|[1-9]\d* months?)$"
 TermText = Annotated[str, StringConstraints(pattern=_TERM)]
-Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
 
-#: How a person must stand to a case: in its lead unit, in a joint unit, in either, in the office that assigned it
-#: (the leading group's office, or a permission over all units), acting for its subject, or anyhow.
-Relation = Literal["lead", "joint", "party", "office", "subject", "any"]
 Holder = Literal["lead", "office", "subject", "nobody"]
-FieldType = Literal["text", "long_text", "integer", "day", "choice", "yes_no", "nodes", "clock"]
-
-
-class Who(Spec):
-    """Who may act: a permission of the person's role, and the relation to the case."""
-
-    permission: str = Field(pattern=r"^[a-z_]+\.[a-z_]+$")
-    relation: Relation
-
-
-class FormField(Spec):
-    """A value that an action asks for. ``nodes``: lines of a day and a title; ``clock``: one running clock's key."""
-
-    name: Name
-    label: str
-    type: FieldType
-    required: bool = True
-    values: dict[str, str] = Field(default_factory=dict, description="choice: value → label")
-    clock: str | None = Field(default=None, description="clock: the id of the clocks that may be chosen")
-    help: str = ""
-
-    @model_validator(mode="after")
-    def _has_what_its_type_needs(self) -> "FormField":
-        if (self.type == "choice") != bool(self.values):
-            raise ValueError(f"field '{self.name}': a choice lists its 'values', and no other type does; write them")
-        if (self.type == "clock") != (self.clock is not None):
-            raise ValueError(f"field '{self.name}': type clock names its 'clock', and no other type does; write it")
-        return self
-
-
-class PaperNeed(Spec):
-    """Papers that an action asks for."""
-
-    id: Name
-    label: str
-    at_least: int = Field(default=1, ge=0)
 
 
 class State(Spec):
@@ -69,11 +30,16 @@ class State(Spec):
 
 
 class Lodging(Spec):
-    """How a case begins."""
+    """How a case begins. ``lead_unit`` and ``joint_units`` take it where the person does not say who does."""
 
     to: Name
+    label: str = "交办"
     who: tuple[Who, ...]
     fields: tuple[FormField, ...] = ()
+    papers: tuple[PaperNeed, ...] = ()
+    guards: tuple[Guard, ...] = ()
+    lead_unit: str | None = None
+    joint_units: tuple[str, ...] = ()
 
 
 class Action(Spec):
@@ -87,6 +53,8 @@ class Action(Spec):
     not_by_doer_of: tuple[Name, ...] = Field(default=(), description="whoever did one of these may not do this one")
     fields: tuple[FormField, ...] = ()
     papers: tuple[PaperNeed, ...] = ()
+    guards: tuple[Guard, ...] = ()
+    once: bool = Field(default=False, description="may be done once in the life of a case")
     basis: Basis | None = None
 
 
@@ -168,6 +136,7 @@ class Clock(Spec):
     starts: tuple[Name, ...] = Field(min_length=1)
     stops: tuple[Name, ...] = ()
     pauses_in: tuple[Name, ...] = ()
+    at_end: Name | None = Field(default=None, description="the action that follows by itself when the time has passed")
     roll: bool = Field(default=True, description="a due day that is a day off moves to the next working day")
     lights: Lights | None = Field(default=None, description="the kind's own unless given")
     extension: Extension | None = None
@@ -240,6 +209,12 @@ class CaseKind(PackFile):
         for action in self.actions:
             yield from action.fields
 
+    def all_guards(self) -> Iterator[Guard]:
+        """Every guard of lodging or an action."""
+        yield from self.lodge.guards
+        for action in self.actions:
+            yield from action.guards
+
 
 #: The events that a clock may start or stop on besides actions and states.
 LODGE = "lodge"
@@ -258,7 +233,7 @@ def _unknown_names(kind: CaseKind) -> Iterator[str]:
     yield from _names("lodge", "to", [kind.lodge.to], states)
     for action in kind.actions:
         where = f"action '{action.id}'"
-        if not action.who:
+        if not action.who and action.id not in {clock.at_end for clock in kind.clocks}:
             yield f"{where}: nobody may do it; write 'who' with a permission and a relation"
         if not action.origins:
             yield f"{where}: possible in no state; write 'from'"
@@ -270,9 +245,15 @@ def _unknown_names(kind: CaseKind) -> Iterator[str]:
         yield from _names(where, "starts", clock.starts, [LODGE, *actions, *states])
         yield from _names(where, "stops", clock.stops, [*actions, *states])
         yield from _names(where, "pauses_in", clock.pauses_in, states)
+        yield from _names(where, "at_end", [clock.at_end] if clock.at_end else [], actions)
         yield from _fields_of(kind, clock)
     for field in kind.all_fields():
         yield from _names(f"field '{field.name}'", "clock", [field.clock] if field.clock else [], _ids(kind.clocks))
+        lines = [one.name for one in kind.all_fields() if one.type == "lines"]
+        yield from _names(f"field '{field.name}'", "of", [field.of] if field.of else [], lines)
+    for guard in kind.all_guards():
+        entities = [field.name for field in kind.all_fields() if field.type == "entity"]
+        yield from _names(f"guard '{guard.expression}'", "about", [guard.about] if guard.about else [], entities)
 
 
 def _names(where: str, key: str, used: Iterable[str], known: Iterable[str]) -> Iterator[str]:

@@ -18,7 +18,8 @@ from beizeng.base.ledger.actions import Refused
 from beizeng.base.ports import papers
 from beizeng.base.ports.papers import Paper, PaperRefused
 from beizeng.cases.actions import Attached, FormRefused
-from beizeng.spec.case_kind import Action, FormField
+from beizeng.spec.case_form import FormField
+from beizeng.spec.case_kind import Action
 
 _SALT = "cases.paper"
 _KEPT = "kept_paper"

@@ -16,7 +16,8 @@ from beizeng.cases.actions import FormRefused
 from beizeng.indicators import actions, queries
 from beizeng.indicators.actions import Doubtful
 from beizeng.indicators.queries import Figures
-from beizeng.spec.case_kind import Action, FormField, PaperNeed
+from beizeng.spec.case_form import FormField, PaperNeed
+from beizeng.spec.case_kind import Action
 from beizeng.web.access import PageRequest, page
 from beizeng.web.case_forms import ActionForm
 from beizeng.web.indicators import seen

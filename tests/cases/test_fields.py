@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from beizeng.cases.fields import clean, missing_papers
-from beizeng.spec.case_kind import FormField, PaperNeed
+from beizeng.spec.case_form import FormField, PaperNeed
 
 
 def field(kind: str, **more: Any) -> FormField:

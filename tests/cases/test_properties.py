@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from beizeng.cases import machine
 from beizeng.cases.machine import Happening
 from beizeng.cases.shelf import kinds, timing
-from beizeng.spec.case_kind import Action, CaseKind, FormField
+from beizeng.spec.case_form import FormField
+from beizeng.spec.case_kind import Action, CaseKind
 from tests.cases.conftest import at
 
 START = at("2024-03-04 09:00")
