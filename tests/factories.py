@@ -7,7 +7,7 @@ from factory.django import DjangoModelFactory
 
 from beizeng.base.clock.now import SHANGHAI
 from beizeng.base.people.models import ApiKey, ApiUse, Holding, Mandate, Post, Unit, User
-from beizeng.cases.models import Case, CaseClock, Event, KindVersion, Numbering
+from beizeng.cases.models import Case, CaseClock, Event, KindVersion, Numbering, PrivateValue, SavedFilter, Side
 from beizeng.cases.shelf import kinds, written
 from beizeng.indicators.models import Reading
 from beizeng.plan.models import Measure, PlanText, Programme, Project, Target
@@ -155,6 +155,33 @@ class EventFactory(DjangoModelFactory[Event]):
     actor_id = "user:1"
     actor_name = "示例人员"
     at = MOMENT
+
+
+class SideFactory(DjangoModelFactory[Side]):
+    class Meta:
+        model = Side
+
+    case = factory.SubFactory(CaseFactory)
+    who = "user:1"
+    role = "applicant"
+
+
+class SavedFilterFactory(DjangoModelFactory[SavedFilter]):
+    class Meta:
+        model = SavedFilter
+
+    owner = "user:1"
+    name = "本周到期"
+    query = "state=open"
+
+
+class PrivateValueFactory(DjangoModelFactory[PrivateValue]):
+    class Meta:
+        model = PrivateValue
+
+    case = factory.SubFactory(CaseFactory)
+    name = "caller"
+    value = "甲乙丙丁"
 
 
 class CaseClockFactory(DjangoModelFactory[CaseClock]):

@@ -1,4 +1,4 @@
-"""Tables: cases, their events, their clocks, the versions of kinds under which they run, and the numbers given out."""
+"""Tables: cases, their events, what tells who asked, their clocks, the versions of kinds, the numbers given out."""
 
 from django.db import models
 from django.db.models import Q
@@ -35,7 +35,8 @@ class Case(models.Model):
     """A matter: its kind and version, what it is about, who holds it, its light and next due moment.
 
     ``state``, ``light``, ``holder_unit`` and ``next_due_at`` follow from the events and the clocks; ``revision`` counts
-    what people did, so that the second of two clerks is told.
+    what people did, so that the second of two clerks is told. ``follow_digest``: of the code by which the one who asked
+    follows it; ``topic``: its class; ``result``: what came of it, which its closing alone does not say.
     """
 
     kind = models.SlugField("类型", max_length=50, db_index=True)
@@ -54,6 +55,12 @@ class Case(models.Model):
     opened_at = models.DateTimeField("交办时间")
     moved_at = models.DateTimeField("最近办理", db_index=True)
     closed_at = models.DateTimeField("办结时间", null=True)
+    follow_digest = models.CharField("查询码摘要", max_length=64, blank=True)
+    joined_to = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, related_name="joined", verbose_name="并入事项"
+    )
+    topic = models.CharField("类别", max_length=50, blank=True, db_index=True)
+    result = models.CharField("结果", max_length=50, blank=True, db_index=True)
     is_sample = models.BooleanField("示例", default=False)
     revision = models.PositiveIntegerField("版次", default=0)
 
@@ -64,11 +71,49 @@ class Case(models.Model):
     class Privacy:
         internal = (
             "id", "kind", "version", "number", "subject", "title", "lead_unit", "joint_units", "holder_unit", "state",
-            "light", "next_due_at", "opened_at", "moved_at", "closed_at", "is_sample", "revision",
+            "light", "next_due_at", "opened_at", "moved_at", "closed_at", "joined_to", "topic", "result", "is_sample",
+            "revision",
         )  # fmt: skip
+        personal = ("follow_digest",)
 
     def __str__(self) -> str:
         return f"{self.number} {self.title}"
+
+
+class Side(models.Model):
+    """Somebody outside the offices who takes part in a case, and so may see it.
+
+    ``who``: an account (``user:12``) or an entity (``entity:<code>``); ``role``: ``applicant`` or ``named``.
+    """
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="sides", verbose_name="事项")
+    who = models.CharField("何人", max_length=64, db_index=True)
+    role = models.CharField("身份", max_length=20)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["case", "who", "role"], name="cases_side_once")]
+        verbose_name = "参与方"
+
+    class Privacy:
+        internal = ("id", "case", "role")
+        personal = ("who",)
+
+
+class SavedFilter(models.Model):
+    """A list that a person keeps under a name: the query of its address. ``owner``: the account."""
+
+    owner = models.CharField("何人", max_length=64, db_index=True)
+    name = models.CharField("名称", max_length=50)
+    query = models.CharField("条件", max_length=1000)
+
+    class Meta:
+        ordering = ["name"]
+        constraints = [models.UniqueConstraint(fields=["owner", "name"], name="cases_saved_filter_once")]
+        verbose_name = "常用筛选"
+
+    class Privacy:
+        internal = ("id", "name", "query")
+        personal = ("owner",)
 
 
 class Event(models.Model):
@@ -93,6 +138,23 @@ class Event(models.Model):
     class Privacy:
         internal = ("id", "case", "sequence", "action", "label", "actor_id", "actor_post", "at")
         personal = ("actor_name", "fields", "papers")
+
+
+class PrivateValue(models.Model):
+    """A value that tells who asked (name, telephone): kept beside the events, so that no list or export can hold it."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="private_values", verbose_name="事项")
+    name = models.CharField("项目", max_length=50)
+    value = models.JSONField("内容")
+
+    class Meta:
+        ordering = ["case_id", "id"]
+        constraints = [models.UniqueConstraint(fields=["case", "name"], name="cases_private_once")]
+        verbose_name = "身份信息"
+
+    class Privacy:
+        internal = ("id", "case", "name")
+        personal = ("value",)
 
 
 class CaseClock(models.Model):
