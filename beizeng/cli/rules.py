@@ -1,7 +1,9 @@
 """`beizeng rules`: judge the whole register for a day; explain one entity."""
 
 import datetime
+from collections.abc import Sequence
 from contextlib import nullcontext
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -11,6 +13,8 @@ from rich.progress import Progress
 from rich.table import Table
 
 from beizeng.base.clock.now import now, today
+from beizeng.base.engine import spark
+from beizeng.base.engine.judge import by_columns
 from beizeng.base.people.actor import house
 from beizeng.cli import exits
 from beizeng.cli.show import console, print_json
@@ -37,11 +41,22 @@ def rules() -> None:
     """Policies as rules over facts."""
 
 
+class Engine(StrEnum):
+    """Who works the verdicts out."""
+
+    POLARS = "polars"
+    SPARK = "spark"
+
+
+EVALUATORS = {Engine.POLARS: by_columns, Engine.SPARK: spark.compute}
+
+
 @app.command()
-def run(day: Day = None, known: Day = None, json: Json = False) -> None:
+def run(day: Day = None, known: Day = None, engine: Engine = Engine.POLARS, json: Json = False) -> None:
     """Judge every entity by every policy in force on the day. Again: nothing changes.
 
     --known: by what was known on this day; the day itself unless given.
+    --engine spark: worked out by Spark, then compared row by row with what is kept; exit code 5 where they differ.
     """
     on = day.date() if day else today(settings.DATA)
     with nullcontext() if json else Progress(console=console, transient=True) as bar:
@@ -54,12 +69,14 @@ def run(day: Day = None, known: Day = None, json: Json = False) -> None:
         found = actions.run(
             day=on,
             known=known.date() if known else None,
+            compute=EVALUATORS[engine],
             progress=progress,
             by=house("cli"),
             at=now(settings.DATA),
         )
     labels = {entry.policy.id: entry.policy.label for entry in book(on).entries}
     totals = queries.totals(day=on)
+    differing = queries.differences(found, compute=EVALUATORS[engine]) if engine is not Engine.POLARS else ()
     if json:
         counts = {
             policy: dict(zip(("met", "not_met", "unknown"), one, strict=True)) for policy, one in found.counts.items()
@@ -69,8 +86,10 @@ def run(day: Day = None, known: Day = None, json: Json = False) -> None:
                 "day": found.day, "known": found.known_on, "run": found.pk, "entities": found.entities,
                 "policies": len(found.counts), "amounts_not_set": totals.not_set,
                 "criteria_not_set": totals.open_criteria, "counts": counts, "stopped": found.stopped,
+                "engine": engine, "differing": differing,
             }
         )  # fmt: skip
+        _stop_where(differing)
         return
     table = Table("政策", "符合", "不符合", "未知")
     for policy, one in found.counts.items():
@@ -79,6 +98,15 @@ def run(day: Day = None, known: Day = None, json: Json = False) -> None:
     for policy, why in found.stopped.items():
         console.print(f"停用　{labels.get(policy, policy)}：{why}", markup=False)
     console.print(f"{found.day} 判定 {found.entities:,} 户；{totals.not_set} 条政策金额未定")
+    if engine is not Engine.POLARS:
+        console.print(f"{engine} 与留存的结果逐户比较：{len(differing)} 户不同")
+    _stop_where(differing)
+
+
+def _stop_where(differing: Sequence[str]) -> None:
+    if differing:
+        console.print(f"不同的主体：{'、'.join(differing[:10])}")
+        raise typer.Exit(exits.BROKEN)
 
 
 @app.command()

@@ -9,7 +9,7 @@ import datetime
 from collections.abc import Callable
 
 from beizeng.base.engine.frames import digest
-from beizeng.base.engine.judge import Judgement, judge
+from beizeng.base.engine.judge import Compute, Judgement, by_columns, judge
 from beizeng.base.ledger.actions import Done, Refused, Unchanged, action
 from beizeng.base.people.actor import Actor
 from beizeng.register import queries as register
@@ -30,6 +30,7 @@ def run(
     *,
     day: datetime.date,
     known: datetime.date | None = None,
+    compute: Compute = by_columns,
     progress: Progress = _silent,
     by: Actor,
     at: datetime.datetime,
@@ -38,6 +39,7 @@ def run(
 
     Args:
         known: by what was known on this day; ``day`` unless given.
+        compute: who works it out: Polars here, or Spark; both give the same.
         progress: called with entities written and their number.
 
     Raises:
@@ -57,7 +59,7 @@ def run(
     )
     if begun.finished_at is not None:
         return begun
-    judgement = judge(frame, [entry.rule for entry in rules.in_force])
+    judgement = judge(frame, [entry.rule for entry in rules.in_force], compute)
     for start in range(begun.done, frame.height, CHUNK):
         keep_chunk(run_id=begun.pk, judgement=judgement, start=start, by=by, at=at)
         progress(min(start + CHUNK, frame.height), frame.height)

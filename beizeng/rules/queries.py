@@ -9,12 +9,15 @@ from dataclasses import dataclass
 
 from django.db.models import Count, OuterRef, QuerySet, Subquery
 
+from beizeng.base.engine.frames import digest
+from beizeng.base.engine.judge import Compute, judge
 from beizeng.base.people import queries as people
 from beizeng.base.people.actor import Actor
 from beizeng.register import queries as register
 from beizeng.rules.book import Entry, State, book, shipped_policies
 from beizeng.rules.evaluate import NOT_SET, Judged, evaluate, needed
 from beizeng.rules.models import EntityBits, Reach, Run, Suspension
+from beizeng.spec.errors import BadInput
 from beizeng.spec.policy import Criterion, Policy
 
 
@@ -206,6 +209,32 @@ def suspensions(*, policy_id: str | None = None) -> QuerySet[Suspension]:
     """What is held back now, with source, reason and basis: all policies, or one. Such a policy is in no batch."""
     rows = Suspension.objects.filter(lifted_at__isnull=True)
     return rows if policy_id is None else rows.filter(policy=policy_id)
+
+
+def differences(run: Run, *, compute: Compute) -> tuple[str, ...]:
+    """Judge the run's entities again by another evaluator: the codes whose criteria, verdicts or amounts differ.
+
+    Raises:
+        BadInput: packs or facts have changed since the run, so that there is nothing to compare.
+    """
+    rules = book(run.day)
+    frame = register.snapshot(on=run.day, known=run.known_on)
+    if (rules.digest, digest(frame, ("code", *rules.facts))) != (run.rules_digest, run.facts_digest):
+        raise BadInput(
+            what=f"{run.day} 的判定", where="rules run", why="规则或数据已经变了", write="先运行 beizeng rules run"
+        )
+    kept: dict[str, list[object]] = {
+        code: [bytes(bits)] for code, bits in EntityBits.objects.filter(run=run).values_list("code", "bits")
+    }
+    reached = Reach.objects.filter(run=run).order_by("id").values_list("code", "policy", "outcome", "amount_fen")
+    for code, *one in reached:
+        kept[code].append(tuple(one))
+    judged = judge(frame, [entry.rule for entry in rules.in_force], compute).entities(0, frame.height)
+    return tuple(
+        one.code
+        for one in judged
+        if kept.get(one.code) != [one.bits, *((r.rule, r.outcome, r.amount_fen) for r in one.reached)]
+    )
 
 
 def totals(*, day: datetime.date, viewer: Actor | None = None) -> Totals:

@@ -19,7 +19,7 @@ ROWS = 60
 COLUMNS = ("staff", "hires", "revenue", "assets", "begun_on", "trade", "kind", "is_new", "is_bad")
 
 
-def _rows() -> list[dict[str, object]]:
+def random_rows(number: int) -> list[dict[str, object]]:
     """Invented entities; about one value in seven is missing."""
     chance = random.Random(20240930)
     draw = {
@@ -33,10 +33,10 @@ def _rows() -> list[dict[str, object]]:
         "is_new": lambda: chance.random() < 0.5,
         "is_bad": lambda: chance.random() < 0.5,
     }
-    return [{name: None if chance.random() < 0.15 else draw[name]() for name in COLUMNS} for _ in range(ROWS)]
+    return [{name: None if chance.random() < 0.15 else draw[name]() for name in COLUMNS} for _ in range(number)]
 
 
-VALUES = _rows()
+VALUES = random_rows(ROWS)
 FRAME = pl.DataFrame(VALUES, schema={name: dtype(type_of(FACTS[name])) for name in COLUMNS})
 
 

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,9 @@ import yaml
 from django.test import Client
 from typer.testing import CliRunner
 
+from beizeng.base.engine.frames import Frame
+from beizeng.base.engine.judge import by_columns
+from beizeng.base.engine.tree import Node
 from beizeng.cli import rules as commands
 from beizeng.rules import actions
 from beizeng.rules.models import Run
@@ -124,6 +128,21 @@ def test_run_prints_counts_and_a_second_time_the_same_run(county: Path) -> None:
     assert (first["entities"], first["policies"], first["amounts_not_set"]) == (6, len(IN_FORCE), len(NOT_SET))
     assert first["counts"]["personal_startup_loan"] == {"met": 2, "not_met": 3, "unknown": 1}
     assert "金额未定" in CliRunner().invoke(commands.app, ["run", *ON]).stdout
+
+
+def test_a_second_evaluator_is_compared_with_what_is_kept(county: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(commands.EVALUATORS, commands.Engine.SPARK, by_columns)
+    agreed = CliRunner().invoke(commands.app, ["run", *ON, "--engine", "spark", "--json"])
+    assert (agreed.exit_code, json.loads(agreed.stdout)["differing"]) == (0, [])
+
+    def turned(frame: Frame, nodes: Mapping[str, Node]) -> Frame:
+        truths = by_columns(frame, nodes)
+        return truths.with_columns(~truths["c0"]) if "c0" in nodes else truths
+
+    monkeypatch.setitem(commands.EVALUATORS, commands.Engine.SPARK, turned)
+    disputed = CliRunner().invoke(commands.app, ["run", *ON, "--engine", "spark"])
+    assert disputed.exit_code == 5
+    assert "不同的主体" in disputed.stdout
 
 
 def test_explain_prints_every_policy_and_criterion(county: Path) -> None:

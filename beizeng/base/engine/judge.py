@@ -3,14 +3,14 @@
 The matrix holds per entity and distinct criterion two bits, true and known; everything else is read from it.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, reduce
 from typing import Literal
 
 import polars as pl
 
-from beizeng.base.engine.columns import dtype
+from beizeng.base.engine.columns import column, dtype
 from beizeng.base.engine.expressions import Expression
 from beizeng.base.engine.frames import Frame
 from beizeng.base.engine.kinds import DECIMAL_PLACES, Number, Type
@@ -19,6 +19,8 @@ from beizeng.spec.errors import BadInput
 
 CODE = "code"
 Outcome = Literal["met", "unknown"]
+#: Frame and named nodes → a frame of their values, row by row, typed as ``dtype`` says.
+Compute = Callable[[Frame, Mapping[str, Node]], Frame]
 
 
 @dataclass(frozen=True)
@@ -65,11 +67,18 @@ def tri(bits: bytes, place: int | None) -> bool | None:
     return bool(pair & 1) if pair & 2 else None
 
 
-def judge(frame: Frame, rules: Sequence[Rule]) -> "Judgement":
+def by_columns(frame: Frame, nodes: Mapping[str, Node]) -> Frame:
+    """The value of each node for every row, by Polars."""
+    # with_columns, for select would give a single row where every node is a constant
+    return frame.with_columns(column(node).alias(name) for name, node in nodes.items()).select(*nodes)
+
+
+def judge(frame: Frame, rules: Sequence[Rule], compute: Compute = by_columns) -> "Judgement":
     """Judge every row of the frame by every rule.
 
     Args:
         frame: one row an entity, ``code`` and one column per fact, typed as ``kinds`` says, null for unknown.
+        compute: who works the criteria and amounts out; everybody gives the same.
 
     Raises:
         BadInput: a column is missing, has another type, or holds a number beyond its limit.
@@ -78,9 +87,8 @@ def judge(frame: Frame, rules: Sequence[Rule]) -> "Judgement":
     frame = whole_decimals(frame)
     check(frame, expressions)
     distinct = tuple(dict.fromkeys(one.root for rule in rules for one in rule.criteria if one is not None))
-    columns = {one.root: one.column() for one in expressions}
-    matrix = frame.select(CODE, *(columns[node].alias(f"c{place}") for place, node in enumerate(distinct)))
-    return Judgement(frame, tuple(rules), distinct, matrix)
+    truths = compute(frame, {f"c{place}": node for place, node in enumerate(distinct)})
+    return Judgement(frame, tuple(rules), distinct, frame.select(CODE).hstack(truths.get_columns()), compute)
 
 
 @dataclass(frozen=True)
@@ -91,6 +99,7 @@ class Judgement:
     rules: tuple[Rule, ...]
     distinct: tuple[Node, ...]
     matrix: Frame
+    compute: Compute = by_columns
 
     @cached_property
     def layout(self) -> dict[str, tuple[int | None, ...]]:
@@ -137,11 +146,12 @@ class Judgement:
 
     @cached_property
     def _amounts(self) -> Frame:
+        known = self.compute(self.frame, {rule.id: rule.amount.root for rule in self.rules if rule.amount is not None})
         columns = [
-            (pl.lit(None) if rule.amount is None else rule.amount.column()).cast(pl.Int64).alias(rule.id)
+            (pl.col(rule.id) if rule.amount is not None else pl.lit(None)).cast(pl.Int64).alias(rule.id)
             for rule in self.rules
         ]
-        return self.frame.select(pl.col(CODE), *columns).drop(CODE)
+        return self.frame.select(CODE).hstack(known.get_columns()).select(CODE, *columns).drop(CODE)
 
     @cached_property
     def _packed(self) -> Frame:
