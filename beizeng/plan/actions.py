@@ -18,7 +18,7 @@ from beizeng.cases import queries as case_queries
 from beizeng.plan import queries
 from beizeng.plan import shelf as packs
 from beizeng.plan.compare import differences
-from beizeng.plan.issued import decode
+from beizeng.plan.issued import as_kept, decode
 from beizeng.plan.models import Measure, PlanText, Programme, Project, Target
 from beizeng.plan.outline import read
 from beizeng.screening import actions as screening
@@ -196,7 +196,7 @@ def load_text(*, content: bytes, name: str, by: Actor, at: datetime.datetime) ->
             what_now="请核对文件；要换方案，请先制作该方案的数据包",
         )
     try:
-        paper = papers.keep(settings.DATA / "files", name, content)
+        paper = papers.keep(settings.DATA / "files", *as_kept(content, name, text))
     except papers.PaperRefused as refused:
         raise Refused(str(refused)) from refused
     latest = PlanText.objects.filter(programme=programme).first()

@@ -103,6 +103,11 @@ def read_document(text: str) -> Document:
     return Document(text, tuple(blocks), tuple(_nodes(blocks)))
 
 
+def is_numbered(line: str) -> bool:
+    """Whether a line begins with a number of any of the usual kinds."""
+    return _line(line, 0).level > 0
+
+
 def _blocks(text: str) -> list[Block]:
     paragraphs: list[list[Block]] = []
     for line in _lines(text):

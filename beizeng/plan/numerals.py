@@ -43,3 +43,16 @@ def chinese(written: str) -> int:
         else:
             total, digit = total + (digit or 1) * _PLACES[char], 0
     return total + digit
+
+
+def in_chinese(value: int) -> str:
+    """A whole number below 100 as documents count with: 24 → 二十四; digits from 100 on.
+
+    >>> in_chinese(10), in_chinese(24)
+    ('十', '二十四')
+    """
+    digits = "〇一二三四五六七八九"
+    if not 0 < value < 100:
+        return str(value)
+    tens, ones = divmod(value, 10)
+    return ("" if tens < 2 else digits[tens]) + ("十" if tens else "") + (digits[ones] if ones else "")
