@@ -54,6 +54,7 @@ def shared() -> Path:
 def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """An empty data folder for one test."""
     monkeypatch.setattr(settings, "DATA", tmp_path)
+    monkeypatch.setenv("BEIZENG_DATA", str(tmp_path))
     return tmp_path
 
 

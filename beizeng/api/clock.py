@@ -1,7 +1,6 @@
 """Due moments: from a start and a term to the day, and why on that day. Open to everybody."""
 
 import datetime
-from functools import lru_cache
 from typing import Annotated
 
 from ninja import Query, Router
@@ -15,7 +14,7 @@ from beizeng.base.clock.proof import ProofDay
 from beizeng.base.clock.question import Pause, first_day, read_moment
 from beizeng.base.clock.shelf import calendar_of, hours_of
 from beizeng.base.clock.term import Term
-from beizeng.spec import Shelf, load_shelf
+from beizeng.spec import Shelf, per_shelf
 
 #: Longer proofs are left out: nobody reads them, and everybody may ask.
 LONGEST_PROOF = 1000
@@ -122,6 +121,6 @@ def _are_verified(hours: WorkingHours, day: datetime.date) -> bool:
     return hours.on(day)[1].verified
 
 
-@lru_cache(maxsize=1)
-def _shelf() -> Shelf:
-    return load_shelf()
+@per_shelf
+def _shelf(shelf: Shelf) -> Shelf:
+    return shelf

@@ -1,32 +1,30 @@
 """What the packs say to this room: the kinds, how time is counted, which unit is the leading group's office."""
 
 import hashlib
-from functools import lru_cache
 
 from beizeng.base.clock.shelf import calendar_of, hours_of
-from beizeng.cases.machine import Timing
-from beizeng.spec import load_shelf
+from beizeng.cases.clocks import Timing
+from beizeng.spec import Shelf, per_shelf
 from beizeng.spec.case_kind import CaseKind
 from beizeng.spec.people import Units
 
 
-@lru_cache(maxsize=1)
-def kinds() -> dict[str, CaseKind]:
+@per_shelf
+def kinds(shelf: Shelf) -> dict[str, CaseKind]:
     """Kind id → kind as the packs have it now; a later place overrides an earlier one."""
-    return {kind.id: kind for kind in load_shelf().all(CaseKind)}
+    return {kind.id: kind for kind in shelf.all(CaseKind)}
 
 
-@lru_cache(maxsize=1)
-def timing() -> Timing:
+@per_shelf
+def timing(shelf: Shelf) -> Timing:
     """The county's calendar and general working hours."""
-    shelf = load_shelf()
     return Timing(calendar_of(shelf), hours_of(shelf))
 
 
-@lru_cache(maxsize=1)
-def office() -> str:
+@per_shelf
+def office(shelf: Shelf) -> str:
     """The unit that holds the leading group's office; empty where no place names one."""
-    named = [units.leading_group_office for units in load_shelf().all(Units) if units.leading_group_office]
+    named = [units.leading_group_office for units in shelf.all(Units) if units.leading_group_office]
     return named[-1] if named else ""
 
 

@@ -3,9 +3,8 @@
 import datetime
 import difflib
 from dataclasses import dataclass
-from functools import lru_cache
 
-from beizeng.spec import Shelf, load_shelf
+from beizeng.spec import Shelf, per_shelf
 from beizeng.spec.errors import BadInput
 from beizeng.spec.indicator import Households, Indicator, Indicators, Judging, Lights
 from beizeng.spec.people import Units
@@ -44,10 +43,10 @@ class Defined:
         return limit if self.definition.holds_households and on >= limit.since else None
 
 
-@lru_cache(maxsize=1)
-def catalogue() -> dict[str, Defined]:
-    """Id → indicator of the shipped packs, goals first, then by project."""
-    return read_catalogue(load_shelf())
+@per_shelf
+def catalogue(shelf: Shelf) -> dict[str, Defined]:
+    """Id → indicator of the site's packs, goals first, then by project."""
+    return read_catalogue(shelf)
 
 
 def read_catalogue(shelf: Shelf) -> dict[str, Defined]:

@@ -1,9 +1,7 @@
 """What the packs say to this room: programmes, units, the leading group's office."""
 
-from functools import lru_cache
-
 from beizeng.base.ledger.actions import Refused
-from beizeng.spec import Shelf, load_shelf
+from beizeng.spec import Shelf, load_shelf, per_shelf
 from beizeng.spec.people import Unit, Units
 from beizeng.spec.programme import Measures, Programme
 
@@ -37,13 +35,12 @@ def office_of(shelf: Shelf) -> str:
     return named[-1]
 
 
-@lru_cache(maxsize=4)
 def recorded(programme_id: str) -> Recorded:
-    """The shipped programme of this id."""
+    """The programme of this id on the site's shelf."""
     return programme_on(load_shelf(), programme_id)
 
 
-@lru_cache(maxsize=1)
-def units() -> tuple[Unit, ...]:
-    """The units of all places."""
-    return tuple(unit for file in load_shelf().all(Units) for unit in file.units)
+@per_shelf
+def units(shelf: Shelf) -> tuple[Unit, ...]:
+    """The units of the site's place and of those around it."""
+    return tuple(unit for file in shelf.all(Units) for unit in file.units)

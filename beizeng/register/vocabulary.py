@@ -1,13 +1,15 @@
 """What the packs say of facts: which there are, in which feeds they come, and the code tables of their values."""
 
 import csv
-from collections.abc import Mapping
-from dataclasses import dataclass
-from functools import lru_cache
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 
-from beizeng.spec import Shelf, load_shelf
+from beizeng.spec import Shelf, per_shelf
 from beizeng.spec.errors import BadInput
 from beizeng.spec.facts import CodeTable, Fact, Facts, FactType, Feed, Feeds
+
+#: What a heading may mean besides a fact: the entity's code, and the day since when the row holds.
+CODE, DAY = "code", "day"
 
 
 @dataclass(frozen=True)
@@ -45,6 +47,14 @@ class Vocabulary:
             raise BadInput(what=kind, where="数据种类", why="没有这个种类", write=f"可写：{known}")
         return self.feeds[kind]
 
+    def with_headings(self, told: Iterable[tuple[str, str, str]]) -> "Vocabulary":
+        """This vocabulary with further headings: kind of feed, heading, and the fact (or ``CODE``, ``DAY``) it means."""
+        feeds = dict(self.feeds)
+        for kind, heading, fact in told:
+            if kind in feeds:
+                feeds[kind] = _with_heading(feeds[kind], heading, fact)
+        return replace(self, feeds=feeds)
+
     def name_in(self, table: str, code: str) -> str:
         """What a code of a table is called; empty when the table does not hold it."""
         line = self.tables.get(table, {}).get(code)
@@ -66,14 +76,14 @@ class Vocabulary:
         )
 
 
-@lru_cache(maxsize=1)
-def vocabulary() -> Vocabulary:
-    """The vocabulary of the shipped packs.
+@per_shelf
+def vocabulary(shelf: Shelf) -> Vocabulary:
+    """The vocabulary of the site's packs.
 
     Raises:
         BadInput: a feed has a column for a fact that no pack declares.
     """
-    return vocabulary_of(load_shelf())
+    return vocabulary_of(shelf)
 
 
 def vocabulary_of(shelf: Shelf) -> Vocabulary:

@@ -1,15 +1,14 @@
 """What the packs say to this room: the kinds of report, the names on them, the first template."""
 
-from functools import lru_cache
 
-from beizeng.spec import Shelf, load_shelf
+from beizeng.spec import Shelf, per_shelf
 from beizeng.spec.errors import BadInput
 from beizeng.spec.report import ReportKind, ReportNames
 
 
-@lru_cache(maxsize=1)
-def _shelf() -> Shelf:
-    return load_shelf()
+@per_shelf
+def _shelf(shelf: Shelf) -> Shelf:
+    return shelf
 
 
 def kind_of(kind_id: str) -> ReportKind:

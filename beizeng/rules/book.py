@@ -2,15 +2,15 @@
 
 import datetime
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Literal
 
 from beizeng.base.engine.expressions import Expression, Vocabulary, read_amount, read_condition
 from beizeng.base.engine.faults import ParameterNotSet
 from beizeng.base.engine.judge import Rule
-from beizeng.spec import Shelf, load_shelf
+from beizeng.spec import Shelf, per_shelf
 from beizeng.spec.errors import BadInput
 from beizeng.spec.facts import Facts
 from beizeng.spec.policy import Parameters, Policy, Services
@@ -78,15 +78,20 @@ class Book:
         return next((entry for entry in self.entries if entry.policy.id == policy_id), None)
 
 
-@lru_cache(maxsize=8)
 def book(on: datetime.date) -> Book:
-    """The shipped packs' book for a day."""
-    return read_book(_shelf(), on)
+    """The book of the site's packs for a day."""
+    return _books()(on)
 
 
-def shipped_policies() -> tuple[Policy, ...]:
-    """Every policy of the shipped packs, in force or not."""
-    return _shelf().all(Policy)
+@per_shelf
+def _books(shelf: Shelf) -> Callable[[datetime.date], Book]:
+    return lru_cache(maxsize=8)(partial(read_book, shelf))
+
+
+@per_shelf
+def shipped_policies(shelf: Shelf) -> tuple[Policy, ...]:
+    """Every policy of the site's packs, in force or not."""
+    return shelf.all(Policy)
 
 
 def read_book(shelf: Shelf, on: datetime.date) -> Book:
@@ -117,11 +122,6 @@ def vocabulary_of(shelf: Shelf) -> Vocabulary:
         {fact.name: fact for file in shelf.all(Facts) for fact in file.facts},
         {one.name: one for file in shelf.all(Parameters) for one in file.parameters},
     )
-
-
-@lru_cache(maxsize=1)
-def _shelf() -> Shelf:
-    return load_shelf()
 
 
 def _entry(policy: Policy, place: str, measures: tuple[int, ...], vocabulary: Vocabulary, on: datetime.date) -> Entry:

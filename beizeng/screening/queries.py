@@ -1,7 +1,6 @@
 """Reading screenings: texts, findings, and the checklist that they were read with. Access is decided here."""
 
 import datetime
-from functools import lru_cache
 
 from django.conf import settings
 from django.db.models import Count, Q, QuerySet
@@ -10,13 +9,13 @@ from beizeng.base.people.actor import Actor
 from beizeng.base.ports import papers
 from beizeng.screening.checklist import Checklist
 from beizeng.screening.models import Document, Finding
-from beizeng.spec import load_shelf
+from beizeng.spec import Shelf, per_shelf
 
 
-@lru_cache(maxsize=1)
-def checklist() -> Checklist:
-    """The checklist of the shipped packs."""
-    return Checklist.of(load_shelf())
+@per_shelf
+def checklist(shelf: Shelf) -> Checklist:
+    """The checklist of the site's packs."""
+    return Checklist.of(shelf)
 
 
 def documents(*, viewer: Actor) -> QuerySet[Document]:

@@ -6,7 +6,7 @@ Not here: what the values do. A calendar counts days in ``base/clock``, a policy
 No Django, no database, no clock.
 """
 
-from beizeng.spec.loading import PackError, PackErrors, Shelf, load_shelf
+from beizeng.spec.loading import PackError, PackErrors, Shelf, load_shelf, per_shelf
 from beizeng.spec.values import Basis, Dated, PackFile, Spec
 
-__all__ = ["Basis", "Dated", "PackError", "PackErrors", "PackFile", "Shelf", "Spec", "load_shelf"]
+__all__ = ["Basis", "Dated", "PackError", "PackErrors", "PackFile", "Shelf", "Spec", "load_shelf", "per_shelf"]

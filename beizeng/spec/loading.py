@@ -4,22 +4,21 @@ import hashlib
 import importlib
 import pkgutil
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import lru_cache, wraps
 from pathlib import Path
 from typing import Any, TypeVar
 
 import yaml
 from pydantic import ValidationError
 
+from beizeng.spec.places import Site, places_for, places_of, site
 from beizeng.spec.values import KINDS, PackFile
 
 F = TypeVar("F", bound=PackFile)
+T = TypeVar("T")
 Path_ = tuple[str | int, ...]
-
-#: The order in which places are read; a later place overrides an earlier one by key and date.
-PLACES = ("national", "shanxi", "kelan")
 
 
 @dataclass(frozen=True)
@@ -61,7 +60,7 @@ class Item:
 
 @dataclass(frozen=True)
 class Shelf:
-    """All pack files, in the order of their places. ``digest`` names exactly this content."""
+    """All pack files, in the order of their places. ``digest`` names exactly this content; ``root``: the shelf."""
 
     root: Path
     items: tuple[Item, ...]
@@ -80,10 +79,6 @@ class Shelf:
 
     def places(self) -> tuple[str, ...]:
         return tuple(dict.fromkeys(item.place for item in self.items))
-
-    def table(self, place: str, room: str, name: str) -> Path:
-        """The path of a code table (CSV) or template that lies beside the YAML files."""
-        return self.root / place / room / name
 
 
 class PackLoader(yaml.CSafeLoader):
@@ -107,25 +102,55 @@ def packs_root() -> Path:
     return inside if inside.is_dir() else package.parent / "packs"
 
 
-def load_shelf(root: Path | None = None) -> Shelf:
-    """Read and check every ``<place>/<room>/<topic>.yaml`` below ``root``; files that did not change are read once.
+def load_shelf(root: Path | None = None, *, place: str | None = None) -> Shelf:
+    """Read and check ``<place>/<room>/<topic>.yaml``: of this site's place and those around it, the nearest last.
+
+    A later place overrides an earlier one by key and date; the site's own packs (``packs/`` in its data folder) lie
+    over the shipped ones, address by address. Files that did not change are read once.
+
+    Args:
+        root: another shelf, read alone; without ``place`` all its places.
+        place: another place than the site's.
 
     Raises:
         PackErrors: all errors found, each with file, line, key and what to write.
+        BadInput: there is no such place.
     """
-    root = root or packs_root()
-    files = tuple(_files(root))
-    return _load(root, files, tuple((path.stat().st_mtime_ns, path.stat().st_size) for path in files))
+    here = site()
+    roots = (root,) if root else (packs_root(), here.own)
+    places = places_of(roots) if root and place is None else places_for(place or here.place, roots)
+    files = tuple(_files(roots, places))
+    return _load(roots, files, tuple((path.stat().st_mtime_ns, path.stat().st_size) for path in files))
 
 
-@lru_cache(maxsize=2)
-def _load(root: Path, files: tuple[Path, ...], _stamps: tuple[tuple[int, int], ...]) -> Shelf:
+def per_shelf(read: Callable[[Shelf], T]) -> Callable[[], T]:
+    """``read`` of the site's shelf, remembered for as long as the site keeps its place and its own packs."""
+    kept: dict[Site, T] = {}
+
+    @wraps(read)
+    def of_site() -> T:
+        here = site()
+        if here not in kept:
+            if len(kept) >= _KEPT:
+                kept.clear()
+            kept[here] = read(load_shelf())
+        return kept[here]
+
+    return of_site
+
+
+#: A process serves one site; tests see a few.
+_KEPT = 3
+
+
+@lru_cache(maxsize=4)
+def _load(roots: tuple[Path, ...], files: tuple[Path, ...], _stamps: tuple[tuple[int, int], ...]) -> Shelf:
     _import_kinds()
     items: list[Item] = []
     errors: list[PackError] = []
     digest = hashlib.sha256()
     for path in files:
-        relative = path.relative_to(root).as_posix()
+        relative = "/".join(path.parts[-3:])
         text = path.read_bytes()
         digest.update(relative.encode() + b"\0" + text + b"\0")
         if path.suffix != ".yaml":
@@ -138,7 +163,7 @@ def _load(root: Path, files: tuple[Path, ...], _stamps: tuple[tuple[int, int], .
             errors.extend(read)
     if errors:
         raise PackErrors(tuple(errors))
-    return Shelf(root, tuple(items), digest.hexdigest())
+    return Shelf(roots[0], tuple(items), digest.hexdigest())
 
 
 def _import_kinds() -> None:
@@ -147,11 +172,16 @@ def _import_kinds() -> None:
         importlib.import_module(f"beizeng.spec.{module.name}")
 
 
-def _files(root: Path) -> Iterator[Path]:
-    known = [root / place for place in PLACES if (root / place).is_dir()]
-    other = sorted(path for path in root.iterdir() if path.is_dir() and path not in known)
-    for place in [*known, *other]:
-        yield from sorted(path for path in place.glob("*/*") if path.is_file() and not path.name.startswith("."))
+def _files(roots: Iterable[Path], places: Iterable[str]) -> Iterator[Path]:
+    """The files of each place in order; one of the same address on a later shelf stands for the earlier one's."""
+    for place in places:
+        found = {
+            path.parts[-2:]: path
+            for root in roots
+            for path in (root / place).glob("*/*")
+            if path.is_file() and not path.name.startswith(".")
+        }
+        yield from (found[address] for address in sorted(found))
 
 
 def _read(path: Path, relative: str, text: str) -> PackFile | list[PackError]:

@@ -3,7 +3,6 @@
 import datetime
 import re
 from collections.abc import Callable
-from functools import lru_cache
 from typing import Any, TypeVar
 
 from django import forms
@@ -20,7 +19,7 @@ from beizeng.base.clock.proof import ProofDay
 from beizeng.base.clock.question import Moment, Pause, first_day, read_moment
 from beizeng.base.clock.shelf import calendar_of, hours_of
 from beizeng.base.clock.term import Term, Unit
-from beizeng.spec import Shelf, load_shelf
+from beizeng.spec import Shelf, per_shelf
 from beizeng.spec.errors import BadInput
 from beizeng.web.access import PageRequest, page
 
@@ -169,9 +168,9 @@ def _row(day: ProofDay) -> dict[str, Any]:
     }
 
 
-@lru_cache(maxsize=1)
-def _shelf() -> Shelf:
-    return load_shelf()
+@per_shelf
+def _shelf(shelf: Shelf) -> Shelf:
+    return shelf
 
 
 urlpatterns = [path("clock", clock, name="clock")]

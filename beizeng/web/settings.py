@@ -1,6 +1,5 @@
 """Settings: units, posts and who holds them, packs. Never the content of a case."""
 
-from functools import lru_cache
 from typing import Any
 
 from django import forms
@@ -14,7 +13,7 @@ from django.utils.translation import gettext_lazy, ngettext_lazy
 from beizeng.base.people import actions
 from beizeng.base.people import queries as people
 from beizeng.base.people.queries import Post, User
-from beizeng.spec import Shelf, load_shelf
+from beizeng.spec import Shelf, per_shelf
 from beizeng.web.access import PageRequest, page
 from beizeng.web.lists import Column, Filter, ListPage
 from beizeng.web.navigation import allowed
@@ -27,9 +26,9 @@ _LEVELS = {
 }
 
 
-@lru_cache(maxsize=1)
-def _shelf() -> Shelf:
-    return load_shelf()
+@per_shelf
+def _shelf(shelf: Shelf) -> Shelf:
+    return shelf
 
 
 def _unit_options() -> list[tuple[str, str]]:

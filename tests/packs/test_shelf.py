@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from beizeng.spec import PackErrors, Shelf, load_shelf
+from beizeng.spec.errors import BadInput
 from beizeng.spec.facts import Facts, Feeds
 
 GOOD = "kind: facts\nfacts:\n  - {name: a, label: 甲, type: text, source: fagai}\n"
@@ -25,10 +26,43 @@ def errors(root: Path) -> list[str]:
     return [str(error) for error in caught.value.errors]
 
 
-def test_places_are_read_in_order(tmp_path: Path) -> None:
-    for place in ("kelan", "other", "national", "shanxi"):
-        write(tmp_path, GOOD, f"{place}/register/facts.yaml")
-    assert load_shelf(tmp_path).places() == ("national", "shanxi", "kelan", "other")
+def place(root: Path, name: str, within: str | None = None, more: str = "") -> None:
+    text = f"kind: place\nname: {name}\n" + (f"within: {within}\n" if within else "") + more
+    write(root, text, f"{name}/people/place.yaml")
+
+
+def test_places_are_read_from_the_outermost_in(tmp_path: Path) -> None:
+    for name, within in (("county", "province"), ("other", "state"), ("state", None), ("province", "state")):
+        place(tmp_path, name, within)
+    assert load_shelf(tmp_path).places() == ("state", "other", "province", "county")
+    assert load_shelf(tmp_path, place="county").places() == ("state", "province", "county")
+    assert load_shelf(tmp_path, place="other").places() == ("state", "other")
+
+
+@pytest.mark.parametrize(("within", "why"), [("nowhere", "没有这个地方"), ("a", "自己套住自己")])
+def test_a_place_lies_within_one_that_there_is(tmp_path: Path, within: str, why: str) -> None:
+    place(tmp_path, "a", within)
+    with pytest.raises(BadInput, match=why):
+        load_shelf(tmp_path)
+
+
+def test_a_place_that_there_is_not(tmp_path: Path) -> None:
+    place(tmp_path, "a")
+    with pytest.raises(BadInput, match="写其中之一：a"):
+        load_shelf(tmp_path, place="b")
+
+
+def test_a_site_names_its_place_and_lays_its_own_packs_over_the_shipped_ones(data: Path) -> None:
+    assert load_shelf().places() == ("national", "shanxi", "kelan")
+    (data / "place").write_text("shanxi\n", encoding="utf-8")
+    assert load_shelf().places() == ("national", "shanxi")
+    own = data / "packs"
+    place(own, "town", "shanxi")
+    write(own, GOOD, "national/register/facts.yaml")
+    (data / "place").write_text("town\n", encoding="utf-8")
+    shelf = load_shelf()
+    assert shelf.places() == ("national", "shanxi", "town")
+    assert [fact.name for file in shelf.all(Facts) for fact in file.facts] == ["a"]
 
 
 @pytest.mark.parametrize(

@@ -2,14 +2,13 @@
 
 import datetime
 import hashlib
-from functools import lru_cache
 from typing import Literal
 
 from django.db.models import Count, Max, Prefetch, Q, QuerySet, Sum
 
 from beizeng.base.people.actor import Actor, widest
 from beizeng.base.people.models import ApiKey, ApiUse, Holding, Mandate, Post, Unit, User
-from beizeng.spec import load_shelf
+from beizeng.spec import Shelf, per_shelf
 from beizeng.spec.people import Role, Roles, Scope
 
 #: These tables' types are here for the doors' annotations; reading and writing them stays in this room.
@@ -61,10 +60,10 @@ KEY_PERMISSIONS = {
 LONGEST_KEY_DAYS = 366
 
 
-@lru_cache(maxsize=1)
-def roles() -> dict[str, Role]:
+@per_shelf
+def roles(shelf: Shelf) -> dict[str, Role]:
     """Role id → role, from the packs."""
-    return {role.id: role for file in load_shelf().all(Roles) for role in file.roles}
+    return {role.id: role for file in shelf.all(Roles) for role in file.roles}
 
 
 def anonymous() -> Actor:
