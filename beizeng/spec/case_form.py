@@ -13,8 +13,9 @@ Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
 #: acting for an entity named in it, or anyhow.
 Relation = Literal["lead", "joint", "party", "office", "subject", "named", "any"]
 FieldType = Literal[
-    "text", "long_text", "lines", "integer", "decimal", "day", "choice", "yes_no", "nodes", "clock", "entity", "listed"
-]
+    "text", "long_text", "lines", "integer", "decimal", "day", "choice", "yes_no", "nodes", "clock", "entity", "listed",
+    "unit", "case",
+]  # fmt: skip
 
 
 class Who(Spec):
@@ -29,7 +30,12 @@ class FormField(Spec):
     """A value that an action asks for.
 
     ``nodes``: lines of a day and a title; ``clock``: one running clock's key; ``entity``: a unified social credit
-    code; ``lines``: several lines; ``listed``: one or more of the lines that an earlier field ``of`` holds.
+    code; ``lines``: several lines; ``listed``: one or more of the lines that an earlier field ``of`` holds; ``unit``: a
+    unit's id; ``case``: the number of another case of the kind.
+
+    Attributes:
+        private: it tells who asked: kept beside the history, shown only to those whom the kind names.
+        staff_only: not asked of who applies for itself; there it has its ``default``.
     """
 
     name: Name
@@ -41,6 +47,9 @@ class FormField(Spec):
     of: Name | None = Field(default=None, description="listed: the field of type lines from which is chosen")
     unit: str = ""
     help: str = ""
+    private: bool = False
+    staff_only: bool = False
+    default: str | None = None
 
     @model_validator(mode="after")
     def _has_what_its_type_needs(self) -> "FormField":
@@ -59,6 +68,15 @@ class PaperNeed(Spec):
     id: Name
     label: str
     at_least: int = Field(default=1, ge=0)
+
+
+class OnlyIf(Spec):
+    """How often another action must have been done by now for this one to be possible."""
+
+    done: Name
+    at_least: int = Field(default=0, ge=0)
+    fewer_than: int | None = Field(default=None, ge=1)
+    because: str
 
 
 class Guard(Spec):

@@ -10,7 +10,8 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field, StringConstraints, field_validator, model_validator
 
-from beizeng.spec.case_form import FieldType, FormField, Guard, Name, PaperNeed, Who
+from beizeng.spec.case_form import FieldType, FormField, Guard, Name, OnlyIf, PaperNeed, Who
+from beizeng.spec.case_graph import LODGE, walk
 from beizeng.spec.values import Basis, PackFile, Spec
 
 #: A length of time in words that ``base.clock.term.Term.parse`` reads.
@@ -38,12 +39,28 @@ class Lodging(Spec):
     fields: tuple[FormField, ...] = ()
     papers: tuple[PaperNeed, ...] = ()
     guards: tuple[Guard, ...] = ()
+    title: str | None = Field(default=None, description="of the fields in braces; {entity}: the name of the subject")
     lead_unit: str | None = None
     joint_units: tuple[str, ...] = ()
 
 
+class Window(Spec):
+    """So long after the last time an action was done or a state was entered; nothing else moves the end of it."""
+
+    term: TermText
+    after: Name
+
+
 class Action(Spec):
-    """A move: from which states, to which (none: the case stays where it is), who may, what is asked."""
+    """A move: from which states, to which (none: the case stays where it is), who may, what is asked.
+
+    Attributes:
+        gives_to: the field of type unit whose unit leads the case from now on.
+        joins: the field of type case: that case takes this one in.
+        carries: a state: the cases taken in that stand in it make this move too.
+        result: the field whose value is what came of the case.
+        told: who asked reads what was written.
+    """
 
     id: Name
     label: str
@@ -55,7 +72,19 @@ class Action(Spec):
     papers: tuple[PaperNeed, ...] = ()
     guards: tuple[Guard, ...] = ()
     once: bool = Field(default=False, description="may be done once in the life of a case")
+    only_if: tuple[OnlyIf, ...] = ()
+    within: Window | None = None
+    gives_to: Name | None = None
+    joins: Name | None = None
+    carries: Name | None = None
+    result: Name | None = None
+    told: bool = False
     basis: Basis | None = None
+
+    @property
+    def leaves(self) -> frozenset[str]:
+        """The states that a case may leave by it, on its own or with the case that took it in."""
+        return frozenset({*self.origins, *([self.carries] if self.carries else [])})
 
 
 class Every(Spec):
@@ -136,6 +165,10 @@ class Clock(Spec):
     starts: tuple[Name, ...] = Field(min_length=1)
     stops: tuple[Name, ...] = ()
     pauses_in: tuple[Name, ...] = ()
+    restarts: tuple[Name, ...] = Field(default=(), description="on these the term begins anew: a correction handed in")
+    count_first_day: bool = Field(default=False, description="the day of the start counts")
+    within: Name | None = Field(default=None, description="a step's limit: never later than that of this clock")
+    awaited: bool = Field(default=False, description="time that must pass (publicity): no warning, no red, not late")
     at_end: Name | None = Field(default=None, description="the action that follows by itself when the time has passed")
     roll: bool = Field(default=True, description="a due day that is a day off moves to the next working day")
     lights: Lights | None = Field(default=None, description="the kind's own unless given")
@@ -178,11 +211,14 @@ class CaseKind(PackFile):
     lights_basis: Basis
     refuses: tuple[Refusal, ...] = ()
     public: tuple[Literal["number", "title", "state", "light", "units", "clocks"], ...] = ()
+    office: str | None = Field(default=None, description="the unit that directs these cases; else the leading group's")
+    topic: Name | None = Field(default=None, description="the field of type choice that is a case's class")
+    private_to: tuple[Who, ...] = Field(default=(), description="who reads the private fields besides who asked")
 
     @model_validator(mode="after")
     def _holds_together(self) -> "CaseKind":
         # names first: what follows looks them up
-        found = list(_unknown_names(self)) or [*_unreachable(self), *_dead_ends(self), *_clocks(self)]
+        found = list(_unknown_names(self)) or list(walk(self))
         if found:
             raise ValueError("; ".join(found))
         return self
@@ -216,10 +252,6 @@ class CaseKind(PackFile):
             yield from action.guards
 
 
-#: The events that a clock may start or stop on besides actions and states.
-LODGE = "lodge"
-
-
 def _unknown_names(kind: CaseKind) -> Iterator[str]:
     states = [state.id for state in kind.states]
     actions = [action.id for action in kind.actions]
@@ -240,13 +272,24 @@ def _unknown_names(kind: CaseKind) -> Iterator[str]:
         yield from _names(where, "from", action.origins, states)
         yield from _names(where, "to", [action.to] if action.to else [], states)
         yield from _names(where, "not_by_doer_of", action.not_by_doer_of, actions)
+        yield from _names(where, "only_if", [one.done for one in action.only_if], actions)
+        yield from _names(where, "within", [action.within.after] if action.within else [], [*actions, *states])
+        yield from _names(where, "carries", [action.carries] if action.carries else [], states)
+        yield from _effects(kind, action)
     for clock in kind.clocks:
         where = f"clock '{clock.id}'"
         yield from _names(where, "starts", clock.starts, [LODGE, *actions, *states])
         yield from _names(where, "stops", clock.stops, [*actions, *states])
         yield from _names(where, "pauses_in", clock.pauses_in, states)
+        yield from _names(where, "restarts", clock.restarts, [*actions, *states])
+        yield from _names(
+            where, "within", [clock.within] if clock.within else [], sorted(set(_ids(kind.clocks)) - {clock.id})
+        )
         yield from _names(where, "at_end", [clock.at_end] if clock.at_end else [], actions)
+        yield from _at_end(kind, clock)
         yield from _fields_of(kind, clock)
+    choices = [field.name for field in kind.all_fields() if field.type == "choice"]
+    yield from _names("kind", "topic", [kind.topic] if kind.topic else [], choices)
     for field in kind.all_fields():
         yield from _names(f"field '{field.name}'", "clock", [field.clock] if field.clock else [], _ids(kind.clocks))
         lines = [one.name for one in kind.all_fields() if one.type == "lines"]
@@ -254,6 +297,27 @@ def _unknown_names(kind: CaseKind) -> Iterator[str]:
     for guard in kind.all_guards():
         entities = [field.name for field in kind.all_fields() if field.type == "entity"]
         yield from _names(f"guard '{guard.expression}'", "about", [guard.about] if guard.about else [], entities)
+
+
+def _effects(kind: CaseKind, action: Action) -> Iterator[str]:
+    """What an action changes besides the state rests on fields of its own, of the right type."""
+    needs: list[tuple[str, str | None, FieldType]] = [
+        ("gives_to", action.gives_to, "unit"), ("joins", action.joins, "case"), ("result", action.result, "choice"),
+    ]  # fmt: skip
+    for key, name, wanted in needs:
+        if name is not None and not any(field.name == name and field.type == wanted for field in action.fields):
+            yield f"action '{action.id}': '{key}' names no field of type {wanted} of this action; declare it"
+
+
+def _at_end(kind: CaseKind, clock: Clock) -> Iterator[str]:
+    """What follows by itself ends the clock, so that it follows once; what is awaited has an end that follows."""
+    action = kind.action(clock.at_end) if clock.at_end else None
+    if action is not None and not {action.id, action.to} & set(clock.stops):
+        yield f"clock '{clock.id}': '{action.id}' at its end must stop it; write it under 'stops'"
+    if action is not None and any(field.required for field in action.fields):
+        yield f"action '{action.id}': it follows by itself, so nobody fills in its fields; make them 'required: no'"
+    if clock.awaited and clock.at_end is None:
+        yield f"clock '{clock.id}': what is awaited needs 'at_end', the action that follows"
 
 
 def _names(where: str, key: str, used: Iterable[str], known: Iterable[str]) -> Iterator[str]:
@@ -278,62 +342,6 @@ def _fields_of(kind: CaseKind, clock: Clock) -> Iterator[str]:
             yield f"clock '{clock.id}': no field '{name}' of type {wanted}; declare it under 'lodge' or an action"
         if found is not None and limit.by_field and set(found.values) != set(limit.by_field.terms):
             yield f"clock '{clock.id}': 'terms' must give one term for each of {', '.join(found.values)}"
-
-
-def _reachable(kind: CaseKind, start: str) -> set[str]:
-    """The states that a case in state ``start`` can come to, itself included."""
-    found, waiting = {start}, [start]
-    while waiting:
-        here = waiting.pop()
-        onward = {action.to for action in kind.actions if here in action.origins and action.to} - found
-        found |= onward
-        waiting += sorted(onward)
-    return found
-
-
-def _unreachable(kind: CaseKind) -> Iterator[str]:
-    reached = _reachable(kind, kind.lodge.to)
-    for state in kind.states:
-        if state.id not in reached:
-            yield f"state '{state.id}': no action leads there; write it as 'to' of an action, or take it out"
-    for action in kind.actions:
-        if not reached & set(action.origins):
-            yield f"action '{action.id}': all of its 'from' are unreachable; correct them"
-
-
-def _dead_ends(kind: CaseKind) -> Iterator[str]:
-    ends = {state.id for state in kind.states if state.ends}
-    if not ends:
-        yield "no state ends the case; write 'ends: yes' on the last one"
-        return
-    for state in kind.states:
-        if not ends & _reachable(kind, state.id):
-            yield f"state '{state.id}' is a dead end: a case in it can never be closed; write an action that leads on"
-
-
-def _clocks(kind: CaseKind) -> Iterator[str]:
-    for clock in kind.clocks:
-        begun = list(_states_after(kind, clock.starts))
-        if not begun:
-            yield f"clock '{clock.id}' never starts: nothing in 'starts' can happen; correct it"
-        for state in begun:
-            onward = _reachable(kind, state)
-            # a state counts when it is entered later, not when the clock starts in it
-            stoppers = {action.id for action in kind.actions if onward & set(action.origins)}
-            entered = {action.to for action in kind.actions if onward & set(action.origins) and action.to}
-            if not (stoppers | entered) & set(clock.stops):
-                yield f"clock '{clock.id}' never stops once started in '{state}'; write under 'stops' what ends it"
-
-
-def _states_after(kind: CaseKind, events: tuple[str, ...]) -> Iterator[str]:
-    """The states in which a case may stand just after one of the events."""
-    reached = _reachable(kind, kind.lodge.to)
-    if LODGE in events:
-        yield kind.lodge.to
-    for action in kind.actions:
-        if action.id in events:
-            yield from [action.to] if action.to else sorted(reached & set(action.origins))
-    yield from (state for state in sorted(reached) if state in events)
 
 
 def _ids(parts: Iterable[Clock]) -> list[str]:
