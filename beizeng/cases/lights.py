@@ -8,7 +8,7 @@ from typing import Literal
 from beizeng.base.clock.due import due
 from beizeng.base.clock.now import SHANGHAI, local_day
 from beizeng.base.clock.term import Term, Unit
-from beizeng.cases.machine import Running, Timing, end_of
+from beizeng.cases.clocks import Running, Timing, end_of
 from beizeng.spec.case_kind import Clock, Lights, Step
 
 Light = Literal["waiting", "green", "amber", "red", "done"]
@@ -17,6 +17,7 @@ Light = Literal["waiting", "green", "amber", "red", "done"]
 URGENCY: tuple[Light, ...] = ("done", "waiting", "green", "amber", "red")
 _TICK = datetime.timedelta(microseconds=1)
 _ONE_DAY = datetime.timedelta(days=1)
+_AGAIN = datetime.timedelta(hours=1)
 
 
 @dataclass(frozen=True)
@@ -35,6 +36,8 @@ def light_at(running: Running, clock: Clock, lights: Lights, at: datetime.dateti
         return "done"
     if at < running.starts_at:
         return "waiting"
+    if clock.awaited:
+        return "green"
     moment = running.paused_at or at
     if running.due_at is None or moment > running.due_at:
         return "red"
@@ -105,7 +108,7 @@ def ends_at(running: Running) -> datetime.datetime:
 
 def occasions(running: Running, clock: Clock, lights: Lights, timing: Timing) -> Iterator[Occasion]:
     """What is told of a clock while it runs, each in working hours: amber and red to the unit, then up the ladder."""
-    if not running.is_open or running.paused_at is not None:
+    if not running.is_open or running.paused_at is not None or clock.awaited:
         return
     if running.due_at is None or running.due_on is None:
         yield Occasion("no-limit", next_open(running.starts_at, timing), "lead", "未设时限")
@@ -141,9 +144,14 @@ def is_open(moment: datetime.datetime, timing: Timing) -> bool:
     return next_open(moment, timing) == moment
 
 
-def changes(running: Running, lights: Lights, timing: Timing) -> Iterator[tuple[datetime.datetime, Light]]:
+def changes(
+    running: Running, clock: Clock, lights: Lights, timing: Timing
+) -> Iterator[tuple[datetime.datetime, Light]]:
     """The moments at which the light changes while nobody acts, in order, with the light from then on."""
     if not running.is_open or running.paused_at is not None:
+        return
+    if clock.awaited:
+        yield running.starts_at, "green"
         return
     if running.due_at is None:
         yield running.starts_at, "red"
@@ -160,7 +168,10 @@ def next_moment(
 ) -> datetime.datetime | None:
     """When the ticker must look again: the next change of light, or the next occasion not yet told."""
     told = set(told)
-    moments = [moment for moment, _ in changes(running, lights, timing) if moment > at]
+    moments = [moment for moment, _ in changes(running, clock, lights, timing) if moment > at]
+    if clock.at_end is not None and running.is_open and running.paused_at is None and running.due_at is not None:
+        # what can't follow in the state that it is in is tried again
+        moments.append(ends_at(running) if ends_at(running) > at else at + _AGAIN)
     for occasion in occasions(running, clock, lights, timing):
         if occasion.name not in told:
             moments.append(occasion.at if occasion.at > at else next_open(at, timing))

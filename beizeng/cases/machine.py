@@ -1,40 +1,27 @@
 """The heart: a kind and what happened give the state, who holds the case, and its clocks with their due moments.
 
-Pure: events and pack values in, plain values out. What a clock shows at a moment is in ``lights``; what a form may
-hold is in ``fields``.
+Pure: events and pack values in, plain values out. How one clock runs is in ``clocks``, what it shows at a moment in
+``lights``; what a form may hold is in ``fields``.
 """
 
 import datetime
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any, Literal
+from typing import Any
 
-from beizeng.base.clock.calendar import Calendar
 from beizeng.base.clock.due import due
-from beizeng.base.clock.hours import WorkingHours
-from beizeng.base.clock.now import SHANGHAI, local_day
-from beizeng.base.clock.question import Pause
+from beizeng.base.clock.now import local_day
 from beizeng.base.clock.term import Term
 from beizeng.base.people.actor import Actor
+from beizeng.cases.clocks import Asked, Running, Timing, due_by, end_of, paused, restarted, started, stop, voided, within
 from beizeng.spec.case_form import Who
-from beizeng.spec.case_kind import LODGE, Action, CaseKind, Clock
+from beizeng.spec.case_graph import LODGE
+from beizeng.spec.case_kind import Action, CaseKind, Clock
 
 ASK = "ask_extension"
 GRANT = "grant_extension"
 DENY = "deny_extension"
 REASSIGN = "reassign"
-Outcome = Literal["", "on_time", "late", "void"]
-
-#: The last moment of a day: what is due on a day is in time until its end (民法典 203).
-_LAST = datetime.time(23, 59, 59, 999999)
-
-
-@dataclass(frozen=True)
-class Timing:
-    """How days and hours are counted for a case."""
-
-    calendar: Calendar
-    hours: WorkingHours
 
 
 @dataclass(frozen=True)
@@ -51,57 +38,18 @@ class Happening:
 
 
 @dataclass(frozen=True)
-class Asked:
-    """An extension that was asked for and not yet decided."""
-
-    until_on: datetime.date
-    by: str
-
-
-@dataclass(frozen=True)
-class Running:
-    """One clock of one case. ``key`` is unique in the case: ``plan``, ``report-2024Q3``, ``node-1``.
-
-    Attributes:
-        due_on: the day; None: no limit set.
-        due_at: the last moment that is in time; None: no limit set.
-        rolled_from: the day off on which it would have been due, where it moved to the next working day.
-        extended_from: the day before the first extension; the old day is never lost.
-        paused_at: since when it stands still; None: it runs.
-        pauses: the stretches over which it stood still, ended ones.
-    """
-
-    key: str
-    clock: str
-    label: str
-    starts_at: datetime.datetime
-    term: str = ""
-    due_on: datetime.date | None = None
-    due_at: datetime.datetime | None = None
-    rolled_from: datetime.date | None = None
-    provisional: bool = False
-    stopped_at: datetime.datetime | None = None
-    outcome: Outcome = ""
-    paused_at: datetime.datetime | None = None
-    pauses: tuple[Pause, ...] = ()
-    extended_from: datetime.date | None = None
-    extensions: int = 0
-    asked: Asked | None = None
-
-    @property
-    def is_open(self) -> bool:
-        return self.stopped_at is None
-
-
-@dataclass(frozen=True)
 class Situation:
-    """Where a case stands after its events. ``doers``: action → who did it."""
+    """Where a case stands after its events.
+
+    ``doers``: action → who did it; ``moments``: action, or state entered → when, in order.
+    """
 
     state: str
     clocks: tuple[Running, ...] = ()
     closed_at: datetime.datetime | None = None
     known: Mapping[str, Any] = field(default_factory=dict)
     doers: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    moments: Mapping[str, tuple[datetime.datetime, ...]] = field(default_factory=dict)
 
     def clock(self, key: str) -> Running | None:
         """The clock of this key."""
@@ -110,19 +58,25 @@ class Situation:
 
 @dataclass(frozen=True)
 class Parties:
-    """The units of a case: its lead, its joint units, the office that assigned it; the entity it is about, if one."""
+    """The units of a case: its lead, its joint units, the office that assigned it; the entity it is about, if one.
+
+    ``applicant``: the account that began it for itself or its firm; ``named``: codes of other entities that it names.
+    """
 
     lead: str
     joint: frozenset[str] = frozenset()
     office: str = ""
     entity: str = ""
+    applicant: str = ""
+    named: frozenset[str] = frozenset()
 
 
 def situation(kind: CaseKind, happenings: Iterable[Happening], timing: Timing) -> Situation:
     """The events replayed in order.
 
     1. The state moves. 2. Clocks that the action or the entered state stops are stopped; the end of a case stops all.
-    3. Clocks pause on entering a state and run on when leaving it. 4. Clocks start.
+    3. Clocks begin anew; they pause on entering a state and run on when leaving it. 4. Clocks start. 5. What lies
+    within another clock ends with it at the latest.
     """
     now = Situation(kind.lodge.to)
     for happening in happenings:
@@ -143,13 +97,16 @@ def _after(kind: CaseKind, now: Situation, happening: Happening, timing: Timing)
     known = {**now.known, **happening.fields}
     clocks = _stopped(kind, now.clocks, events, happening)
     if ends:
-        clocks = [_voided(running, happening.at) for running in clocks]
-    clocks = [_paused(kind, running, state, happening.at, known, timing) for running in clocks]
+        clocks = [voided(running, happening.at) for running in clocks]
+    clocks = [restarted(kind, running, events, happening.at, known, timing) for running in clocks]
+    clocks = [paused(kind, running, state, happening.at, known, timing) for running in clocks]
     for clock in kind.clocks:
         if events & set(clock.starts) and not ends:
-            clocks += _started(clock, clocks, happening.at, known, timing)
+            clocks += started(clock, clocks, happening.at, known, timing)
+    clocks = [within(kind, running, clocks, known, timing) for running in clocks]
     doers = {**now.doers, happening.action: now.doers.get(happening.action, frozenset()) | {happening.by}}
-    return Situation(state, tuple(clocks), happening.at if ends else None, known, doers)
+    moments = {**now.moments, **{event: (*now.moments.get(event, ()), happening.at) for event in events}}
+    return Situation(state, tuple(clocks), happening.at if ends else None, known, doers, moments)
 
 
 # --- stopping
@@ -161,7 +118,19 @@ def _stopped(kind: CaseKind, clocks: Sequence[Running], events: set[str], happen
         if events & set(clock.stops):
             mine = [running for running in clocks if running.clock == clock.id and running.is_open]
             ending |= {running.key for running in _ending(clock, mine, happening)}
-    return [_stop(running, happening.at) if running.key in ending else running for running in clocks]
+    return [
+        _ended(kind.clock(running.clock), running, happening) if running.key in ending else running
+        for running in clocks
+    ]
+
+
+def _ended(clock: Clock, running: Running, happening: Happening) -> Running:
+    """Stopped; what was awaited is never late, what an office let run out in silence always is."""
+    ended = stop(running, happening.at)
+    if clock.awaited:
+        return replace(ended, outcome="on_time")
+    ran_out = happening.action == clock.at_end and happening.fields.get("clock") == running.key
+    return replace(ended, outcome="late") if ran_out else ended
 
 
 def _ending(clock: Clock, mine: Sequence[Running], happening: Happening) -> Sequence[Running]:
@@ -171,131 +140,6 @@ def _ending(clock: Clock, mine: Sequence[Running], happening: Happening) -> Sequ
     if clock.limit.listed_in:
         return [running for running in mine if running.key in happening.fields.values()]
     return sorted((r for r in mine if r.starts_at <= happening.at), key=lambda r: r.starts_at)[:1]
-
-
-def _stop(running: Running, at: datetime.datetime) -> Running:
-    # what stood still when it ended is judged by the moment at which it came to stand
-    moment = running.paused_at or at
-    in_time = running.due_at is not None and moment <= running.due_at
-    return replace(running, stopped_at=at, paused_at=None, asked=None, outcome="on_time" if in_time else "late")
-
-
-def _voided(running: Running, at: datetime.datetime) -> Running:
-    """A clock still running when the case ends: nothing is owed any more, unless it was late already."""
-    if not running.is_open:
-        return running
-    stopped = _stop(running, at)
-    return replace(stopped, outcome="void") if stopped.outcome == "on_time" else stopped
-
-
-# --- pausing
-
-
-def _paused(
-    kind: CaseKind, running: Running, state: str, at: datetime.datetime, known: Mapping[str, Any], timing: Timing
-) -> Running:
-    clock = kind.clock(running.clock)
-    if not running.is_open or not clock.pauses_in:
-        return running
-    if state in clock.pauses_in:
-        return replace(running, paused_at=running.paused_at or at)
-    if running.paused_at is None:
-        return running
-    stood = replace(running, paused_at=None, pauses=(*running.pauses, Pause(running.paused_at, at)))
-    if running.extended_from is not None and running.due_on is not None:
-        longer = (local_day(at) - local_day(running.paused_at)).days
-        return _due_by(stood, running.due_on + datetime.timedelta(days=longer), clock, timing)
-    return _timed(stood, clock, known, timing)
-
-
-# --- starting
-
-
-def _started(
-    clock: Clock, clocks: Sequence[Running], at: datetime.datetime, known: Mapping[str, Any], timing: Timing
-) -> Iterator[Running]:
-    mine = [running for running in clocks if running.clock == clock.id]
-    if any(running.is_open for running in mine):
-        return
-    if clock.limit is not None and clock.limit.listed_in:
-        for offset, line in enumerate(known.get(clock.limit.listed_in) or (), start=len(mine) + 1):
-            running = Running(f"{clock.id}-{offset}", clock.id, line["title"], at)
-            yield _due_by(running, datetime.date.fromisoformat(line["on"]), clock, timing)
-        return
-    if clock.limit is not None and clock.limit.every:
-        for name, first, last in _periods(
-            clock.limit.every.period, local_day(at), known[clock.limit.every.until_field]
-        ):
-            running = Running(f"{clock.id}-{name}", clock.id, f"{clock.label} {name}", _midnight(first))
-            yield _due_by(running, last, clock, timing)
-        return
-    key = clock.id if not mine else f"{clock.id}-{len(mine) + 1}"
-    yield _timed(Running(key, clock.id, clock.label, at), clock, known, timing)
-
-
-def _periods(period: str, start: datetime.date, until: str) -> Iterator[tuple[str, datetime.date, datetime.date]]:
-    """The periods that begin after ``start`` and end by ``until``: name, first and last day."""
-    months = 3 if period == "quarter" else 1
-    number = (start.year * 12 + start.month - 1) // months + 1
-    while True:
-        first, after = (datetime.date(*_month(n * months), 1) for n in (number, number + 1))
-        last = after - datetime.timedelta(days=1)
-        if last > datetime.date.fromisoformat(until):
-            return
-        name = f"{first.year}Q{(first.month + 2) // 3}" if months > 1 else f"{first.year}-{first.month:02}"
-        yield name, first, last
-        number += 1
-
-
-def _month(count: int) -> tuple[int, int]:
-    return count // 12, count % 12 + 1
-
-
-def term_of(clock: Clock, known: Mapping[str, Any]) -> Term | None:
-    """The term that a clock counts; None where it is due on a written day, or no limit is set."""
-    limit = clock.limit
-    if limit is None:
-        return None
-    if limit.by_field:
-        return Term.parse(limit.by_field.terms[known[limit.by_field.field]])
-    return Term.parse(limit.term) if limit.term else None
-
-
-def _timed(running: Running, clock: Clock, known: Mapping[str, Any], timing: Timing) -> Running:
-    term = term_of(clock, known)
-    if term is not None:
-        start = running.starts_at if term.is_timed else local_day(running.starts_at)
-        # a day lasts until 24:00: what is handed in through these pages needs no open office (民法典 203)
-        hours = timing.hours if term.is_timed else None
-        found = due(start=start, term=term, calendar=timing.calendar, hours=hours, pauses=running.pauses, roll=False)
-        timed = replace(running, term=str(term), provisional=found.provisional)
-        if found.due_at is not None:
-            return replace(timed, due_on=found.due_on, due_at=found.due_at)
-        return _due_by(timed, found.due_on, clock, timing)
-    written = known.get(clock.limit.on_field) if clock.limit is not None and clock.limit.on_field else None
-    return _due_by(running, datetime.date.fromisoformat(written), clock, timing) if written else running
-
-
-def _due_by(running: Running, day: datetime.date, clock: Clock, timing: Timing) -> Running:
-    """Due at the end of a day, or of the next working day where the clock rolls."""
-    rolled = datetime.date.fromordinal(timing.calendar.on_or_after(day.toordinal())) if clock.roll else day
-    may_move = clock.roll and timing.calendar.is_provisional(day.toordinal(), rolled.toordinal())
-    return replace(
-        running,
-        due_on=rolled,
-        due_at=end_of(rolled),
-        rolled_from=day if rolled != day else None,
-        provisional=running.provisional or may_move,
-    )
-
-
-def end_of(day: datetime.date) -> datetime.datetime:
-    """The last moment of a day in Shanghai."""
-    return datetime.datetime.combine(day, _LAST, SHANGHAI)
-
-
-def _midnight(day: datetime.date) -> datetime.datetime:
-    return datetime.datetime.combine(day, datetime.time(), SHANGHAI)
 
 
 # --- extending
@@ -314,7 +158,7 @@ def _extension(kind: CaseKind, clocks: Sequence[Running], happening: Happening, 
             first = running.extended_from or running.due_on
             count = running.extensions + 1
             longer = replace(running, asked=None, extended_from=first, extensions=count, provisional=False)
-            yield _due_by(longer, running.asked.until_on, kind.clock(running.clock), timing)
+            yield due_by(longer, running.asked.until_on, kind.clock(running.clock), timing)
 
 
 # --- who
@@ -332,28 +176,63 @@ def _stands(who: Who, actor: Actor, parties: Parties) -> bool:
     if reach == "all":
         return True
     mine = actor.unit_ids if reach == "unit" else frozenset()
+    if who.unit is not None and who.unit not in mine:
+        return False
     return {
         "lead": parties.lead in mine,
         "joint": bool(parties.joint & mine),
         "party": bool((parties.joint | {parties.lead}) & mine),
         "office": parties.office in mine,
-        "subject": parties.entity in actor.entity_codes,
+        "subject": parties.entity in actor.entity_codes or parties.applicant == actor.id,
+        "named": bool(parties.named & actor.entity_codes),
         "any": True,
     }[who.relation]
 
 
-def hindrance(kind: CaseKind, now: Situation, action: Action, actor: Actor, parties: Parties) -> str | None:
-    """Why the actor may not do the action now, in words; None: it may be done."""
+def hindrance(
+    kind: CaseKind,
+    now: Situation,
+    action: Action,
+    actor: Actor,
+    parties: Parties,
+    at: datetime.datetime,
+    timing: Timing,
+) -> str | None:
+    """Why the actor may not do the action at this moment, in words; None: it may be done."""
     if now.state not in action.origins:
         return f"事项现在是“{kind.state(now.state).label}”，不能{action.label}"
     if not stands(action.who, actor, parties):
         return f"{action.label}须由有权限的单位和岗位办理，您的岗位不在其中"
+    if action.once and action.id in now.doers:
+        return f"{action.label}在一件事项中只能办一次，此前已经办过"
     done = [other for other in action.not_by_doer_of if actor.id in now.doers.get(other, frozenset())]
     if done:
         return f"您办理过本事项，{action.label}须由另一人办理"
+    for need in action.only_if:
+        times = len(now.moments.get(need.done, ()))
+        if times < need.at_least or (need.fewer_than is not None and times >= need.fewer_than):
+            return need.because
+    until = window_end(now, action, timing)
+    if until is not None and at > until:
+        return f"{action.label}的期限到 {local_day(until)} 为止，已经过了"
     return None
 
 
-def allowed(kind: CaseKind, now: Situation, actor: Actor, parties: Parties) -> tuple[Action, ...]:
-    """The actions that the actor may do now."""
-    return tuple(action for action in kind.actions if hindrance(kind, now, action, actor, parties) is None)
+def window_end(now: Situation, action: Action, timing: Timing) -> datetime.datetime | None:
+    """The last moment at which the action is possible; None: it has no window, or what opens it has not happened."""
+    if action.within is None or not now.moments.get(action.within.after):
+        return None
+    term, opened = Term.parse(action.within.term), now.moments[action.within.after][-1]
+    start = opened if term.is_timed else local_day(opened)
+    hours = timing.hours if term.is_timed else None
+    found = due(start=start, term=term, calendar=timing.calendar, hours=hours)
+    return found.due_at or end_of(found.due_on)
+
+
+def allowed(
+    kind: CaseKind, now: Situation, actor: Actor, parties: Parties, at: datetime.datetime, timing: Timing
+) -> tuple[Action, ...]:
+    """The actions that the actor may do at this moment."""
+    return tuple(
+        action for action in kind.actions if hindrance(kind, now, action, actor, parties, at, timing) is None
+    )

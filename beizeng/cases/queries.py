@@ -11,7 +11,8 @@ from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
 from beizeng.base.clock.question import Pause, read_moment
 from beizeng.base.people.actor import Actor
 from beizeng.cases import machine
-from beizeng.cases.machine import Asked, Happening, Parties, Running, Situation
+from beizeng.cases.clocks import Asked, Running, end_of
+from beizeng.cases.machine import Happening, Parties, Situation
 from beizeng.cases.models import Case, CaseClock, Event, KindVersion
 from beizeng.cases.shelf import office, timing
 from beizeng.spec.case_form import FormField
@@ -89,7 +90,7 @@ def due(
     """
     rows = narrowed(visible(viewer=viewer), unit=unit, light=light, kind=kind, text=text)
     if by_day is not None:
-        rows = rows.filter(Q(next_due_at__lte=machine.end_of(by_day)) | Q(next_due_at__isnull=True))
+        rows = rows.filter(Q(next_due_at__lte=end_of(by_day)) | Q(next_due_at__isnull=True))
     return open_by_due(rows)
 
 

@@ -7,7 +7,7 @@ import pytest
 from beizeng.base.clock.due import due
 from beizeng.base.clock.term import Term
 from beizeng.cases import lights
-from beizeng.cases.machine import Running, end_of
+from beizeng.cases.clocks import Running, end_of
 from beizeng.cases.shelf import timing
 from beizeng.spec.case_kind import Clock, Lights
 from tests.cases.conftest import at
@@ -78,7 +78,7 @@ def test_light_turns_exactly_at_its_moment(start: str, term: str, amber: str, re
     assert light(at(amber)) == "amber"
     assert light(at(red) - INSTANT) == "amber"
     assert light(at(red)) == "red"
-    turns = {shown: moment for moment, shown in lights.changes(one, THRESHOLDS, timing())}
+    turns = {shown: moment for moment, shown in lights.changes(one, declared, THRESHOLDS, timing())}
     assert (turns["amber"], turns["red"]) == (at(amber), at(red))
 
 

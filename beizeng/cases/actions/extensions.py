@@ -8,7 +8,7 @@ from beizeng.base.ledger.actions import Done, Refused, action
 from beizeng.base.people.actor import Actor
 from beizeng.cases import machine, queries
 from beizeng.cases.actions.recording import _locked, _record
-from beizeng.cases.machine import Running
+from beizeng.cases.clocks import Running
 from beizeng.cases.models import Case
 from beizeng.cases.shelf import timing
 from beizeng.spec.case_kind import Extension

@@ -9,7 +9,8 @@ from django.db.models import Max
 from beizeng.base.ledger.actions import Refused
 from beizeng.base.people.actor import Actor
 from beizeng.cases import lights, queries
-from beizeng.cases.machine import Running, Situation
+from beizeng.cases.clocks import Running
+from beizeng.cases.machine import Situation
 from beizeng.cases.models import Case, CaseClock, Event
 from beizeng.cases.shelf import office, timing
 from beizeng.spec.case_kind import CaseKind

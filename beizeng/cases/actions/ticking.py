@@ -121,7 +121,7 @@ def _look(case: Case, row: CaseClock, at: datetime.datetime) -> tuple[Sequence[S
     before = lights.URGENCY.index(row.light)
     passed = [
         Shown(case.number, row.key, row.label, found, since)
-        for since, found in lights.changes(running, thresholds, times)
+        for since, found in lights.changes(running, clock, thresholds, times)
         if since <= at and lights.URGENCY.index(found) > before
     ]
     return passed, [replace(one, to=_recipient(case, one.to)) for one in occasions]
