@@ -124,11 +124,16 @@ def _later_by(due_on: datetime.date, running: Running, timing: Timing) -> dateti
 def restarted(
     kind: CaseKind, running: Running, events: set[str], at: datetime.datetime, known: Mapping[str, Any], timing: Timing
 ) -> Running:
-    """A term that begins anew, as after a correction; the pauses and extensions of the first count go with it."""
+    """A term that begins anew, as after a correction; the pauses and extensions of the first count go with it.
+
+    Where the value that decides the term was put right, the new term counts from the same start.
+    """
     clock = kind.clock(running.clock)
-    if not running.is_open or not events & set(clock.restarts):
-        return running
-    return _timed(Running(running.key, running.clock, running.label, at), clock, known, timing)
+    if running.is_open and events & set(clock.restarts):
+        return _timed(Running(running.key, running.clock, running.label, at), clock, known, timing)
+    if running.is_open and clock.limit is not None and clock.limit.by_field and not running.extensions:
+        return running if running.term == str(term_of(clock, known)) else _timed(running, clock, known, timing)
+    return running
 
 
 def within(
@@ -208,24 +213,37 @@ def term_of(clock: Clock, known: Mapping[str, Any]) -> Term | None:
 def _timed(running: Running, clock: Clock, known: Mapping[str, Any], timing: Timing) -> Running:
     term = term_of(clock, known)
     if term is not None:
-        start = running.starts_at if term.is_timed else local_day(running.starts_at)
-        # a day lasts until 24:00: what is handed in through these pages needs no open office (民法典 203)
-        hours = timing.hours if term.is_timed else None
-        found = due(
-            start=start,
-            term=term,
-            calendar=timing.calendar,
-            hours=hours,
-            pauses=running.pauses,
-            count_first_day=clock.count_first_day,
-            roll=False,
-        )
-        timed = replace(running, term=str(term), provisional=found.provisional)
-        if found.due_at is not None:
-            return replace(timed, due_on=found.due_on, due_at=found.due_at)
-        return due_by(timed, found.due_on, clock, timing)
+        return _counted(running, term, clock, timing)
     written = known.get(clock.limit.on_field) if clock.limit is not None and clock.limit.on_field else None
     return due_by(running, datetime.date.fromisoformat(written), clock, timing) if written else running
+
+
+def _counted(running: Running, term: Term, clock: Clock, timing: Timing) -> Running:
+    start = running.starts_at if term.is_timed else local_day(running.starts_at)
+    # a day lasts until 24:00: what is handed in through these pages needs no open office (民法典 203)
+    hours = timing.hours if term.is_timed else None
+    found = due(
+        start=start,
+        term=term,
+        calendar=timing.calendar,
+        hours=hours,
+        pauses=running.pauses,
+        count_first_day=clock.count_first_day,
+        roll=False,
+    )
+    timed = replace(running, term=str(term), provisional=found.provisional)
+    if found.due_at is not None:
+        return replace(timed, due_on=found.due_on, due_at=found.due_at)
+    return due_by(timed, found.due_on, clock, timing)
+
+
+def retimed(running: Running, clock: Clock, timing: Timing) -> Running:
+    """The same clock under another calendar: a term is counted anew; a day written or granted stays, and rolls anew."""
+    if running.due_on is None:
+        return running
+    if running.term and not running.extensions:
+        return _counted(running, Term.parse(running.term), clock, timing)
+    return due_by(replace(running, provisional=False), running.rolled_from or running.due_on, clock, timing)
 
 
 def due_by(running: Running, day: datetime.date, clock: Clock, timing: Timing) -> Running:

@@ -4,10 +4,12 @@ import datetime
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from beizeng.base.clock.question import first_day, read_moment
 from beizeng.cases.machine import Situation
+from beizeng.register.codes import doubt_of
 from beizeng.spec.case_form import FormField, PaperNeed
 from beizeng.spec.case_kind import CaseKind
 from beizeng.spec.errors import BadInput
@@ -36,6 +38,8 @@ def clean(
         if isinstance(value, str):
             value = unicodedata.normalize("NFC", value).strip()
         if value is None or value in ("", [], ()):
+            value = field.default
+        if value is None:
             if field.required:
                 wrong[field.name] = f"请填写{field.label}"
             continue
@@ -44,6 +48,18 @@ def clean(
         except Invalid as invalid:
             wrong[field.name] = str(invalid)
     return values, wrong
+
+
+def asked_of(wanted: Sequence[FormField], is_own: bool) -> tuple[FormField, ...]:
+    """The fields that the person fills in: who applies for itself is not asked what only staff knows."""
+    return tuple(field for field in wanted if not (is_own and field.staff_only))
+
+
+def apart(wanted: Sequence[FormField], values: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+    """The values that go into the history, and those that tell who asked."""
+    private = {field.name for field in wanted if field.private}
+    open_ones = {name: value for name, value in values.items() if name not in private}
+    return open_ones, {name: value for name, value in values.items() if name in private}
 
 
 def missing_papers(needs: Sequence[PaperNeed], handed_in: Iterable[str]) -> dict[str, str]:
@@ -73,11 +89,53 @@ def _text(field: FormField, value: Any, now: Situation | None) -> str:
     return str(value)
 
 
+def _name(field: FormField, value: Any, now: Situation | None) -> str:
+    return str(value)[: LONGEST["text"]]
+
+
 def _integer(field: FormField, value: Any, now: Situation | None) -> int:
     try:
         return int(unicodedata.normalize("NFKC", str(value)).replace(",", ""))
     except ValueError:
         raise Invalid(f"{field.label}须是整数，例如 12") from None
+
+
+def _decimal(field: FormField, value: Any, now: Situation | None) -> str:
+    try:
+        number = Decimal(unicodedata.normalize("NFKC", str(value)).replace(",", ""))
+        # six places are what expressions hold
+        if number.is_finite() and number == round(number, 6) and abs(number) < 10**12:
+            return f"{number.normalize():f}"
+    except InvalidOperation:
+        pass
+    raise Invalid(f"{field.label}须是数，最多六位小数，例如 1.2")
+
+
+def _entity(field: FormField, value: Any, now: Situation | None) -> str:
+    code = unicodedata.normalize("NFKC", str(value)).upper()
+    doubt = doubt_of(code)
+    if doubt is not None:
+        raise Invalid(f"{field.label}不是可用的统一社会信用代码：{doubt.why}")
+    return code
+
+
+def _lines(field: FormField, value: Any, now: Situation | None) -> list[str]:
+    rows = value.splitlines() if isinstance(value, str) else [str(one) for one in value]
+    lines = list(dict.fromkeys(row.strip() for row in rows if row.strip()))
+    longest = LONGEST["text"]
+    if any(len(line) > longest for line in lines):
+        raise Invalid(f"{field.label}每行最多 {longest} 字")
+    return lines
+
+
+def _listed(field: FormField, value: Any, now: Situation | None) -> list[str]:
+    """Lines chosen among those that an earlier field holds: nothing new can be asked here."""
+    earlier = (now.known.get(field.of) if now is not None and field.of else None) or []
+    chosen = _lines(field, value, now)
+    new = [line for line in chosen if line not in earlier]
+    if new:
+        raise Invalid(f"“{new[0]}”不在此前列明的内容之中")
+    return chosen
 
 
 def _day(field: FormField, value: Any, now: Situation | None) -> str:
@@ -136,7 +194,14 @@ def _clock(field: FormField, value: Any, now: Situation | None) -> str:
 _READ: dict[str, Callable[[FormField, Any, Situation | None], Any]] = {
     "text": _text,
     "long_text": _text,
+    "lines": _lines,
+    "listed": _listed,
     "integer": _integer,
+    "decimal": _decimal,
+    "entity": _entity,
+    # which units and cases there are is asked where the rows are (cases.actions.effects)
+    "unit": _name,
+    "case": _name,
     "day": _day,
     "choice": _choice,
     "yes_no": _yes_no,

@@ -13,7 +13,19 @@ from beizeng.base.clock.due import due
 from beizeng.base.clock.now import local_day
 from beizeng.base.clock.term import Term
 from beizeng.base.people.actor import Actor
-from beizeng.cases.clocks import Asked, Running, Timing, due_by, end_of, paused, restarted, started, stop, voided, within
+from beizeng.cases.clocks import (
+    Asked,
+    Running,
+    Timing,
+    due_by,
+    end_of,
+    paused,
+    restarted,
+    started,
+    stop,
+    voided,
+    within,
+)
 from beizeng.spec.case_form import Who
 from beizeng.spec.case_graph import LODGE
 from beizeng.spec.case_kind import Action, CaseKind, Clock
@@ -233,6 +245,4 @@ def allowed(
     kind: CaseKind, now: Situation, actor: Actor, parties: Parties, at: datetime.datetime, timing: Timing
 ) -> tuple[Action, ...]:
     """The actions that the actor may do at this moment."""
-    return tuple(
-        action for action in kind.actions if hindrance(kind, now, action, actor, parties, at, timing) is None
-    )
+    return tuple(action for action in kind.actions if hindrance(kind, now, action, actor, parties, at, timing) is None)

@@ -12,11 +12,13 @@ from beizeng.base.clock.question import Pause, read_moment
 from beizeng.base.people.actor import Actor
 from beizeng.cases import machine
 from beizeng.cases.clocks import Asked, Running, end_of
+from beizeng.cases.guards import facts_on
 from beizeng.cases.machine import Happening, Parties, Situation
-from beizeng.cases.models import Case, CaseClock, Event, KindVersion
-from beizeng.cases.shelf import office, timing
+from beizeng.cases.models import Case, CaseClock, Event, KindVersion, Side
+from beizeng.cases.shelf import kinds, office, timing
 from beizeng.spec.case_form import FormField
-from beizeng.spec.case_kind import LODGE, Action, CaseKind
+from beizeng.spec.case_graph import LODGE
+from beizeng.spec.case_kind import Action, CaseKind
 
 LIGHTS = ("red", "amber", "green", "done")
 
@@ -58,7 +60,9 @@ def visible(*, viewer: Actor) -> QuerySet[Case]:
             Q(lead_unit_id__in=viewer.unit_ids) | Q(holder_unit_id__in=viewer.unit_ids) | Q(id__in=joint)
         )
     if reach == "own":
-        return rows.filter(subject__in=[f"entity:{code}" for code in viewer.entity_codes])
+        entities = [f"entity:{code}" for code in viewer.entity_codes]
+        taking_part = Side.objects.filter(who__in=[viewer.id, *entities]).values("case_id")
+        return rows.filter(Q(subject__in=entities) | Q(id__in=taking_part))
     return rows.none()
 
 
@@ -249,6 +253,8 @@ def _values(
             yield field.label, "；".join(f"{node['on']} {node['title']}" for node in value)
         elif field.type == "yes_no":
             yield field.label, "是" if value else "否"
+        elif field.type in ("lines", "listed"):
+            yield field.label, "；".join(value)
         else:
             yield field.label, names.get(value, field.values.get(str(value), str(value)))
 
@@ -276,12 +282,40 @@ def parties(case: Case) -> Parties:
     """The units of the case, for the question who may act."""
     joint = frozenset(case.joint_units.values_list("id", flat=True))
     entity = case.subject.removeprefix("entity:") if case.subject.startswith("entity:") else ""
-    return Parties(case.lead_unit_id, joint, office(), entity)
+    sides = list(Side.objects.filter(case=case).values_list("role", "who"))
+    applicant = next((who for role, who in sides if role == "applicant"), "")
+    named = frozenset(who.removeprefix("entity:") for role, who in sides if role == "named")
+    return Parties(case.lead_unit_id, joint, office(), entity, applicant, named)
 
 
-def may_act(case: Case, *, viewer: Actor) -> tuple[Action, ...]:
-    """The actions that the viewer may do now, each with the fields and papers that it asks for."""
-    return machine.allowed(kind_of(case), situation(case), viewer, parties(case))
+def entities_named(kind: CaseKind, values: Mapping[str, Any]) -> tuple[str, ...]:
+    """The codes of the entities that these values of the kind's forms name."""
+    names = {field.name for field in kind.all_fields() if field.type == "entity"}
+    return tuple(str(value) for name, value in values.items() if name in names)
+
+
+def applies_for_itself(kind: CaseKind, actor: Actor) -> bool:
+    """Whether the actor begins such a case as an applicant, not for an office."""
+    return any(actor.reach(one.permission) == "own" for one in kind.lodge.who)
+
+
+def kinds_to_lodge(viewer: Actor) -> tuple[CaseKind, ...]:
+    """The kinds that the viewer may begin somehow, as the packs have them now."""
+    return tuple(kind for kind in kinds().values() if any(viewer.may(one.permission) for one in kind.lodge.who))
+
+
+def title_of(kind: CaseKind, subject: str, values: Mapping[str, Any], *, on: datetime.date) -> str:
+    """The title that the kind makes of what was filled in; the kind's label where it makes none."""
+    fields = {field.name: field for field in kind.lodge.fields}
+    shown = {name: fields[name].values.get(str(value), str(value)) for name, value in values.items()}
+    code = subject.removeprefix("entity:")
+    entity = str(facts_on(code, on).get("name") or code) if subject.startswith("entity:") else ""
+    return (kind.lodge.title or kind.label).format_map({"entity": entity, **dict.fromkeys(fields, ""), **shown})
+
+
+def may_act(case: Case, *, viewer: Actor, at: datetime.datetime) -> tuple[Action, ...]:
+    """The actions that the viewer may do at the moment, each with the fields and papers that it asks for."""
+    return machine.allowed(kind_of(case), situation(case), viewer, parties(case), at, timing())
 
 
 def may_ask_extension(case: Case, *, viewer: Actor, at: datetime.datetime) -> tuple[CaseClock, ...]:

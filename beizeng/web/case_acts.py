@@ -38,7 +38,8 @@ def act(request: PageRequest, case_id: int, action_id: str) -> HttpResponseBase:
     case = case_seen(request, case_id)
     action = queries.kind_of(case).action(action_id)
     # a form sent off is never thrown away: if the act is no longer possible, it comes back with the reason
-    if action is None or (request.method != "POST" and action not in queries.may_act(case, viewer=request.viewer)):
+    may = queries.may_act(case, viewer=request.viewer, at=request.at)
+    if action is None or (request.method != "POST" and action not in may):
         return _not_now(request, case)
     sheet = Sheet(case, action.label, action.label)
     rows = [row for row in queries.clocks(case) if row.stopped_at is None]

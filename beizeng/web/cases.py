@@ -175,7 +175,7 @@ def case_page(request: PageRequest, case_id: int) -> HttpResponse:
         "running": [line for line in lines if line.row.stopped_at is None and line.row.light != "waiting"],
         "later": [line for line in lines if line.row.stopped_at is None and line.row.light == "waiting"],
         "stopped": [line for line in lines if line.row.stopped_at is not None],
-        "may": queries.may_act(case, viewer=viewer),
+        "may": queries.may_act(case, viewer=viewer, at=request.at),
         "may_reassign": case.closed_at is None and viewer.may_for_unit("cases.reassign", case.lead_unit_id),
         "may_ask": {row.key for row in queries.may_ask_extension(case, viewer=viewer, at=request.at)},
         "may_decide": {row.key for row in queries.may_decide_extension(case, viewer=viewer)},

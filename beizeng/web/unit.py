@@ -1,5 +1,6 @@
 """The unit head's page: lights of the unit's matters, what is overdue, what waits for approval."""
 
+import datetime
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -62,7 +63,7 @@ def unit(request: PageRequest) -> HttpResponse:
         "overdue": [line for line in red if line.case.holder_unit_id in own],
         "overdue_elsewhere": [line for line in red if line.case.holder_unit_id not in own],
         "soon": [line for line in lines if line.light.light == "amber"],
-        "waiting": [_line(case) for case in waiting_for(viewer, is_open)],
+        "waiting": [_line(case) for case in waiting_for(viewer, is_open, request.at)],
         "total": len(lines),
     }
     return render(request, "unit/unit.html", context)
@@ -77,25 +78,25 @@ def units_lights(viewer: Actor) -> list[UnitLights]:
     return [UnitLights(unit, names[unit], tallies(of_unit, lights=SHOWN)) for of_unit, unit in lit]
 
 
-def waiting_for(viewer: Actor, rows: QuerySet[Any]) -> Iterable[Any]:
+def waiting_for(viewer: Actor, rows: QuerySet[Any], at: datetime.datetime) -> Iterable[Any]:
     """The open matters in which the next word is the viewer's: an approval, or an extension asked for."""
     asked = set(rows.filter(clocks__asked_until_on__isnull=False).values_list("pk", flat=True))
     mine = rows if viewer.reach("cases.approve") == "all" else rows.filter(holder_unit_id__in=viewer.unit_ids)
     held = set(mine.values_list("pk", flat=True))
     for case in rows:
         decides = case.pk in asked and cases.may_decide_extension(case, viewer=viewer)
-        if decides or (case.pk in held and _may_approve(case, viewer)):
+        if decides or (case.pk in held and _may_approve(case, viewer, at)):
             yield case
 
 
-def _may_approve(case: Any, viewer: Actor) -> bool:
+def _may_approve(case: Any, viewer: Actor, at: datetime.datetime) -> bool:
     approving = {
         action.id
         for action in cases.kind_of(case).actions
         if case.state in action.origins and any(who.permission in APPROVALS for who in action.who)
     }
     # what the viewer may do is read from the whole history, so only where there is something to approve
-    return bool(approving) and any(action.id in approving for action in cases.may_act(case, viewer=viewer))
+    return bool(approving) and any(action.id in approving for action in cases.may_act(case, viewer=viewer, at=at))
 
 
 def _line(case: Any) -> Line:

@@ -13,13 +13,19 @@ from beizeng.base.people import queries as people
 from beizeng.base.people.actor import Actor
 from beizeng.base.ports.papers import Paper
 from beizeng.cases import fields as forms
-from beizeng.cases import machine, queries
-from beizeng.cases.actions.recording import Stale, _locked, _record
+from beizeng.cases import guards, machine, queries
+from beizeng.cases.actions.recording import Stale, _locked, _record, _take_in
 from beizeng.cases.models import Case, KindVersion, Numbering
-from beizeng.cases.shelf import kinds, office, written
-from beizeng.spec.case_kind import LODGE, Action, CaseKind
+from beizeng.cases.shelf import kinds, office, timing, written
+from beizeng.spec.case_form import Guard
+from beizeng.spec.case_graph import LODGE
+from beizeng.spec.case_kind import Action, CaseKind, Lodging
 
 __all__ = ["Attached", "FormRefused", "Stale", "act", "lodge", "reassign"]
+
+
+#: Sorts of subject that other rooms keep: such a case needs one that is there already.
+_FROM_OUTSIDE = frozenset({"entity", "measure", "item"})
 
 
 class FormRefused(Refused):
@@ -38,47 +44,60 @@ class Attached:
     paper: Paper
 
 
-@action("cases.lodge")
+@action("cases.lodge", permission="cases.read")
 def lodge(
     *,
     kind: str,
-    subject: str,
-    title: str,
-    lead_unit: str,
+    subject: str = "",
+    title: str = "",
+    lead_unit: str = "",
     joint_units: Sequence[str] = (),
     fields: Mapping[str, Any] = {},
+    papers: Sequence[Attached | Paper] = (),
     is_sample: bool = False,
     by: Actor,
     at: datetime.datetime,
 ) -> Done | Unchanged:
     """Begin a case of a kind about a subject (``measure:13``); where the kind allows one per subject, the one there is.
 
+    Args:
+        subject: left out: the case is about what it begins itself, and bears its number (``opening:设-2026-0001``).
+        title, lead_unit, joint_units: left out: as the kind says.
+
     Returns:
         The case.
 
     Raises:
-        Refused: no such kind or unit, a subject of another sort, an actor who may not, a secret matter.
-        FormRefused: a field missing or unreadable.
+        Refused: no such kind or unit, a subject of another sort, an actor who may not, a secret matter, what a guard
+            of the kind does not let through.
+        FormRefused: a field or paper missing or unreadable.
     """
     found = kinds().get(kind)
     if found is None:
         raise Refused(f"没有“{kind}”这类事项", what_now=f"可办理：{'、'.join(kinds())}")
     if found.once_per_subject and (known := Case.objects.filter(kind=kind, subject=subject).first()):
         return Unchanged(known)
-    joint = tuple(dict.fromkeys(unit for unit in joint_units if unit != lead_unit))
+    lead_unit = lead_unit or found.lodge.lead_unit or ""
+    joint = tuple(dict.fromkeys(unit for unit in joint_units or found.lodge.joint_units if unit != lead_unit))
     _check_parties(found, subject, (lead_unit, *joint))
-    if not machine.stands(found.lodge.who, by, machine.Parties(lead_unit, frozenset(joint), office())):
+    is_own = queries.applies_for_itself(found, by)
+    if not machine.stands(found.lodge.who, by, _sides_at_first(subject, lead_unit, joint, by)):
         raise Refused(f"{found.label}须由有权限的单位和岗位交办，您的岗位不在其中")
+    attached = [_attached(found.lodge, paper) for paper in papers]
     values, wrong = forms.clean(found.lodge.fields, fields, None)
+    wrong |= forms.missing_papers(found.lodge.papers, [paper.need for paper in attached])
     if wrong:
         raise FormRefused(wrong)
+    title = title or queries.title_of(found, subject, values, on=local_day(at))
     _refuse_secret(found, (title, *values.values()))
+    _hold_guards(found, found.lodge.guards, subject, values, at)
+    number = _number(found, local_day(at).year)
     case = Case.objects.create(
         kind=kind,
         version=_version(found),
-        number=_number(found, local_day(at).year),
-        subject=subject,
-        title=title,
+        number=number,
+        subject=subject or f"{found.subject}:{number}",
+        title=title[:300],
         lead_unit_id=lead_unit,
         state=found.lodge.to,
         opened_at=at,
@@ -86,13 +105,34 @@ def lodge(
         is_sample=is_sample or by.is_sample,
     )
     case.joint_units.set(people.units().filter(id__in=joint))
-    case = _record(case, action=LODGE, label="交办", fields=values, by=by, at=at)
-    detail = {"kind": kind, "subject": subject, "lead": lead_unit, "joint": joint, "fields": values}
-    return Done(case, f"case:{case.pk}", f"交办 {case.number} {title}", basis=str(found.basis), detail=detail)
+    if is_own:
+        _take_in(case, by.id, "applicant")
+    label, kept = found.lodge.label, _kept(attached)
+    case = _record(case, action=LODGE, label=label, fields=values, papers=kept, by=by, at=at)
+    detail = {"kind": kind, "subject": case.subject, "lead": lead_unit, "joint": joint, "fields": values}
+    return Done(case, f"case:{case.pk}", f"{label} {case.number} {title}", basis=str(found.basis), detail=detail)
+
+
+def _sides_at_first(subject: str, lead: str, joint: Sequence[str], by: Actor) -> machine.Parties:
+    """The units and sides as the case begins: who applies for a thing that is not there yet, applies for itself."""
+    entity = subject.removeprefix("entity:") if subject.startswith("entity:") else ""
+    return machine.Parties(lead, frozenset(joint), office(), entity, "" if entity else by.id)
+
+
+def _hold_guards(
+    kind: CaseKind, wanted: Sequence[Guard], subject: str, values: Mapping[str, Any], at: datetime.datetime
+) -> None:
+    for found in guards.unmet(kind, wanted, subject=subject, values=values, on=local_day(at)):
+        raise Refused(found.reason, basis=str(found.guard.basis), what_now=found.guard.what_now)
+
+
+def _kept(attached: Sequence[Attached]) -> list[dict[str, Any]]:
+    return [{"need": one.need, **asdict(one.paper)} for one in attached]
 
 
 def _check_parties(kind: CaseKind, subject: str, units: Sequence[str]) -> None:
-    if subject.partition(":")[0] != kind.subject or not subject.partition(":")[2]:
+    sort, _colon, key = subject.partition(":")
+    if (sort, bool(key)) != (kind.subject, True) and (subject or kind.subject in _FROM_OUTSIDE):
         raise Refused(f"{kind.label}的对象应写成“{kind.subject}:编号”，不是“{subject}”")
     known = people.unit_names()
     unknown = [unit for unit in units if unit not in known]
@@ -150,22 +190,25 @@ def act(
     if move is None:
         raise Refused(f"{kind.label}没有“{action}”这个动作")
     basis = str(move.basis or kind.basis)
-    hindrance = machine.hindrance(kind, now, move, by, queries.parties(row))
+    hindrance = machine.hindrance(kind, now, move, by, queries.parties(row), at, timing())
     if hindrance is not None:
         raise Refused(hindrance, basis=basis)
-    attached = [paper if isinstance(paper, Attached) else _unnamed(move, paper) for paper in papers]
+    attached = [_attached(move, paper) for paper in papers]
     values, wrong = forms.clean(move.fields, fields, now)
     wrong |= forms.missing_papers(move.papers, [paper.need for paper in attached])
     if wrong:
         raise FormRefused(wrong)
     _refuse_secret(kind, tuple(values.values()))
-    kept = [{"need": paper.need, **asdict(paper.paper)} for paper in attached]
+    _hold_guards(kind, move.guards, row.subject, {**now.known, **values}, at)
+    kept = _kept(attached)
     row = _record(row, action=move.id, label=move.label, fields=values, papers=kept, by=by, at=at)
     detail = {"action": move.id, "state": row.state, "fields": values, "papers": [paper["sha256"] for paper in kept]}
     return Done(row, f"case:{row.pk}", f"{row.number} {move.label}", basis=basis, detail=detail)
 
 
-def _unnamed(move: Action, paper: Paper) -> Attached:
+def _attached(move: Action | Lodging, paper: Attached | Paper) -> Attached:
+    if isinstance(paper, Attached):
+        return paper
     if not move.papers:
         raise FormRefused({"papers": f"{move.label}不收材料"})
     return Attached(move.papers[0].id, paper)

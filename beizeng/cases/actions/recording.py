@@ -11,7 +11,7 @@ from beizeng.base.people.actor import Actor
 from beizeng.cases import lights, queries
 from beizeng.cases.clocks import Running
 from beizeng.cases.machine import Situation
-from beizeng.cases.models import Case, CaseClock, Event
+from beizeng.cases.models import Case, CaseClock, Event, Side
 from beizeng.cases.shelf import office, timing
 from beizeng.spec.case_kind import CaseKind
 
@@ -53,10 +53,17 @@ def _record(
     last = Event.objects.filter(case=case).exclude(action="raise_light").aggregate(at=Max("at"))["at"]
     moment = max(at, last) if last else at
     _append(case, action=action, label=label, fields=fields, papers=papers, by=by, at=moment)
+    for code in queries.entities_named(queries.kind_of(case), fields):
+        _take_in(case, f"entity:{code}", "named")
     now = queries.situation(case)
     _bring_clocks(case, queries.kind_of(case), now, moment)
     _bring_case(case, now, moment)
     return Case.objects.get(pk=case.pk)
+
+
+def _take_in(case: Case, who: str, role: str) -> None:
+    """Let somebody outside the offices take part."""
+    Side.objects.get_or_create(case=case, who=who, role=role)
 
 
 def _append(
