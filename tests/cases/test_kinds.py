@@ -135,8 +135,9 @@ def test_every_permission_of_every_kind_is_held_by_a_role(shelf: Shelf) -> None:
 
 
 def test_what_no_source_gives_is_marked_unverified(shelf: Shelf) -> None:
-    """Lights, extension and ladder of 13710 were found in no Shanxi text; the five digits were."""
+    """Every kind rests on a text that was seen; lights never do. Of 13710 the five digits alone were found."""
     for kind in shelf.all(CaseKind):
         assert kind.basis.verified, kind.id
         assert not kind.lights_basis.verified, kind.id
-        assert not any(clock.extension.basis.verified for clock in kind.clocks if clock.extension), kind.id
+        if kind.id.startswith("13710"):
+            assert not any(clock.extension.basis.verified for clock in kind.clocks if clock.extension), kind.id

@@ -12,6 +12,7 @@ from beizeng.base.people.actor import Actor
 from beizeng.base.ports.messages import FileMessenger, Message, Messenger
 from beizeng.cases import lights, queries
 from beizeng.cases.actions.recording import _append, _shown
+from beizeng.cases.actions.silence import _fall_silent
 from beizeng.cases.lights import Light, Occasion
 from beizeng.cases.models import Case, CaseClock
 from beizeng.cases.shelf import office, timing
@@ -82,6 +83,8 @@ def raise_light(*, case_id: int, messenger: Messenger, by: Actor, at: datetime.d
     occasion, so that an occasion is told once whoever sends it.
     """
     case = Case.objects.select_for_update().get(pk=case_id)
+    followed = _fall_silent(case, by=by, at=at)
+    case.refresh_from_db()
     changed: list[Shown] = []
     sent = 0
     for row in CaseClock.objects.filter(case=case, stopped_at__isnull=True, next_at__lte=at):
@@ -94,10 +97,10 @@ def raise_light(*, case_id: int, messenger: Messenger, by: Actor, at: datetime.d
             _append(case, action="raise_light", label=one.word, fields=fields, by=by, at=one.since)
     if changed:
         Case.objects.filter(pk=case.pk).update(**_shown(case, is_closed=case.closed_at is not None))
-    if not changed and not sent:
+    if not changed and not sent and not followed:
         return Unchanged(((), 0))
-    summary = "；".join(f"{one.clock}{one.word}" for one in changed) or "提醒"
-    detail = {"lights": [[one.clock, one.light, one.since] for one in changed], "notices": sent}
+    summary = "；".join([*followed, *(f"{one.clock}{one.word}" for one in changed)]) or "提醒"
+    detail = {"followed": followed, "lights": [[one.clock, one.light, one.since] for one in changed], "notices": sent}
     return Done((tuple(changed), sent), f"case:{case.pk}", f"{case.number} {summary}", detail=detail)
 
 
