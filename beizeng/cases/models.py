@@ -164,6 +164,7 @@ class CaseClock(models.Model):
     key = models.CharField("编号", max_length=60)
     clock = models.CharField("时限", max_length=50)
     label = models.CharField("名称", max_length=200)
+    unit = models.CharField("由哪个单位遵守", max_length=50, blank=True, db_index=True)
     starts_at = models.DateTimeField("起算")
     term = models.CharField("期限", max_length=40, blank=True)
     due_on = models.DateField("到期日", null=True)
@@ -195,7 +196,7 @@ class CaseClock(models.Model):
 
     class Privacy:
         internal = (
-            "id", "case", "key", "clock", "label", "starts_at", "term", "due_on", "due_at", "rolled_from",
+            "id", "case", "key", "clock", "label", "unit", "starts_at", "term", "due_on", "due_at", "rolled_from",
             "provisional", "stopped_at", "outcome", "paused_at", "pauses", "extended_from", "extensions",
             "asked_until_on", "asked_by", "light", "told", "next_at",
         )  # fmt: skip

@@ -162,6 +162,8 @@ class Clock(Spec):
     id: Name
     label: str
     limit: Limit | None = Field(description="'not set' where no source gives one: such a clock is red from its start")
+    unit: str | None = Field(default=None, description="the unit that must keep it, where it is not the lead's")
+    whose: Literal["office", "subject"] = Field(default="office", description="subject: no office is late by it")
     starts: tuple[Name, ...] = Field(min_length=1)
     stops: tuple[Name, ...] = ()
     pauses_in: tuple[Name, ...] = ()
