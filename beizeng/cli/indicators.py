@@ -1,7 +1,9 @@
 """`beizeng indicators`: an indicator on a day, all of them, and measuring."""
 
 import datetime
+import importlib
 from contextlib import nullcontext
+from dataclasses import asdict
 from decimal import ROUND_CEILING, Decimal
 from typing import Annotated, Any
 
@@ -14,7 +16,9 @@ from beizeng.base.clock.now import DEMO_MARK, now, today
 from beizeng.base.people.actor import house
 from beizeng.cli.show import console, print_json
 from beizeng.indicators import actions, queries
+from beizeng.indicators.forecast import Outlook, Range
 from beizeng.indicators.measure import words
+from beizeng.indicators.prospect import foresee
 from beizeng.indicators.queries import Base, Figures, Point, Value
 
 app = typer.Typer(no_args_is_help=True, help="指标：基数、路径、实际、亮灯、所需进度")
@@ -24,6 +28,7 @@ Day = Annotated[datetime.datetime | None, typer.Option(formats=["%Y-%m-%d"], met
 
 MISSING = "baseline missing"
 _LIGHTS = {"green": "绿", "amber": "黄", "red": "红", "none": "不亮灯"}
+_WAYS = {"births_deaths": "新进和退出", "drift": "变化延续", "smoothing": "指数平滑（statsmodels）"}
 _SOURCES = {"plan": "方案", "register": "由名录计量", "reported": "单位补报", "missing": "缺失"}
 
 
@@ -39,9 +44,10 @@ def show(indicator: str, day: Day = None, json: Json = False) -> None:
     assert figures is not None
     points = queries.series(figures)
     if json:
-        print_json({**_whole(figures), "series": [_point(point) for point in points]})
+        forecast = _forecast(foresee(figures))
+        print_json({**_whole(figures), "forecast": forecast, "series": [_point(point) for point in points]})
         return
-    _print(figures)
+    _print(figures, foresee(figures))
 
 
 @app.command("list")
@@ -91,6 +97,26 @@ def measure(day: Day = None, json: Json = False) -> None:
     console.print(f"截至 {on}：{len(found.days)} 个季末，新写 {found.written} 个读数，{found.same} 个没有变化")
 
 
+@app.command()
+def backtest(day: Day = None, json: Json = False) -> None:
+    """Which way of forecasting would have done best on the quarters that have passed; less is better."""
+    # statsmodels takes a second to load, and only this command needs it
+    found = importlib.import_module("beizeng.indicators.backtest").backtest(day=_day(day))
+    if json:
+        print_json({**asdict(found), "best": found.best or None})
+        return
+    table = Table("方法", "评分（越小越好）", f"区间命中（应为{found.level:.0%}）", "居中值误差", "次数")
+    for way, mark in sorted(found.marks.items(), key=lambda pair: pair[1].score):
+        table.add_row(_WAYS[way], f"{mark.score:.3f}", f"{mark.covered:.0%}", f"{mark.error:.3f}", str(mark.cases))
+    console.print(table)
+    if not found.best:
+        console.print("季末读数还不满两年，没有可回测的指标。先计量：beizeng indicators measure")
+        return
+    console.print(
+        f"回测最好：{_WAYS[found.best]}；现用：{_WAYS[found.chosen]}（packs/national/indicators/judging.yaml）"
+    )
+
+
 def _day(day: datetime.datetime | None) -> datetime.date:
     return day.date() if day else today(settings.DATA)
 
@@ -138,7 +164,6 @@ def _whole(one: Figures) -> dict[str, Any]:
         "scored": one.is_scored,
         "reason": one.barred or None,
         "query": one.actual and {**one.actual.query, "digest": one.actual.digest},
-        "forecast": None,
     }  # fmt: skip
 
 
@@ -152,6 +177,25 @@ def _base(base: Base) -> Any:
         "basis": base.words,
         "sample": base.is_sample,
     }
+
+
+def _forecast(outlook: Outlook) -> dict[str, Any]:
+    """The range on the last day and on the way to it; nulls and a reason where nothing is extrapolated."""
+    return {
+        **_range(outlook.end),
+        "level": outlook.level,
+        "probability": outlook.probability,
+        "method": outlook.method,
+        "points": outlook.points,
+        "why_not": outlook.why_not or None,
+        "band": [_range(one) for one in outlook.band],
+    }
+
+
+def _range(one: Range | None) -> dict[str, Any]:
+    if one is None:
+        return {"on": None, "value": None, "low": None, "high": None}
+    return {"on": one.on, "value": _exact(one.value), "low": _exact(one.low), "high": _exact(one.high)}
 
 
 def _point(point: Point) -> dict[str, Any]:
@@ -190,7 +234,17 @@ def _cells(one: Figures) -> list[str]:
     ]
 
 
-def _print(one: Figures) -> None:
+def _ahead(outlook: Outlook) -> str:
+    end = outlook.end
+    if end is None or outlook.probability is None:
+        return f"没有：{outlook.why_not}"
+    level, chance = words(outlook.level * 100), words(outlook.probability * 100)
+    return (
+        f"{end.on} {words(end.low)}—{words(end.high)}（{level}%），居中 {words(end.value)}，达到目标的可能约 {chance}%"
+    )
+
+
+def _print(one: Figures, outlook: Outlook) -> None:
     unit, actual, target = one.one.definition.unit, one.actual, one.one.target
     console.print(f"{one.one.id}　{one.one.definition.label}（{unit}）　{one.one.project_name}", markup=False)
     wanted = words(one.aim.value) if one.aim else target.stated or "未定"
@@ -202,6 +256,7 @@ def _print(one: Figures) -> None:
         ("实际", f"{_number(actual.value)}　{actual.on}（{actual.known} 所知）" if actual else "没有数"),
         ("灯", f"{_LIGHTS[one.light.colour]}：{one.light.rule}"),
         ("所需进度", one.pace.words if one.pace else "—"),
+        ("预测", _ahead(outlook)),
         ("计分", "是" if one.is_scored else f"否：{one.barred}"),
     ]
     for label, text in lines:

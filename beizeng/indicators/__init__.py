@@ -3,6 +3,6 @@
     queries.show("p1-1", day=day, viewer=…)   # everything that is known of one indicator on a day
 
 What the packs define is counted in the register or reported by the lead unit, kept as readings with their two days,
-and judged by ``measure``. Not here: what is counted (``register.queries``), the targets' words (``plan``), a forecast
-(there is none yet, and none is shown).
+judged by ``measure`` and carried forward by ``forecast``. Not here: what is counted (``register.queries``), the
+targets' words (``plan``).
 """

@@ -19,7 +19,7 @@ from beizeng.cases.actions import FormRefused
 from beizeng.indicators import counting, queries
 from beizeng.indicators.catalogue import Defined, catalogue, defined
 from beizeng.indicators.counting import Counted
-from beizeng.indicators.measure import quarter_ends, words
+from beizeng.indicators.measure import words
 from beizeng.indicators.models import SCALE, Reading
 from beizeng.indicators.reported import Previous, doubt, number
 
@@ -56,12 +56,10 @@ def measure(
     if not by.may("indicators.measure"):
         raise Refused("您的岗位没有计量指标的权限", what_now="请联系领导小组办公室")
     counted = [one for one in catalogue().values() if not one.definition.how.is_reported]
-    since = {one.id: one.definition.baseline.day if one.definition.baseline else day for one in counted}
-    days = quarter_ends(min(since.values(), default=day), day)
+    days = counting.quarters(counted, day=day)
     found: list[tuple[str, Counted]] = []
-    for number_, on in enumerate(days, 1):
-        wanted = [one for one in counted if since[one.id] <= on]
-        found += counting.count(wanted, on=on, known=day).items()
+    for number_, values in enumerate(counting.by_quarter(counted, day=day), 1):
+        found += values.items()
         progress(number_, len(days))
     written: int = keep_counted(day=day, found=found, is_sample=is_sample, by=by, at=at)
     return MeasureReport(tuple(days), written, len(found) - written)
@@ -97,6 +95,8 @@ def keep_counted(
                 known_on=one.known,
                 parts=dict(one.parts),
                 unknown=one.unknown,
+                entered=one.entered,
+                left=one.left,
                 source=Reading.Source.REGISTER,
                 query=dict(one.query),
                 digest=one.digest,
@@ -117,8 +117,8 @@ def _is_same(before: Reading | None, one: Counted) -> bool:
     """Whether nothing new is to be written: the same answer to the same question, or nothing known at all."""
     if before is None:
         return one.value is None and not one.parts
-    said = (before.value, before.parts, before.unknown, before.query)
-    return said == (one.value, dict(one.parts), one.unknown, dict(one.query))
+    said = (before.value, before.parts, before.unknown, before.entered, before.left, before.query)
+    return said == (one.value, dict(one.parts), one.unknown, one.entered, one.left, dict(one.query))
 
 
 @action("indicators.report")

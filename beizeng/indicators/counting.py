@@ -3,18 +3,17 @@
 import datetime
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
-from functools import lru_cache
 
 from beizeng.base.engine.expressions import Expression, Vocabulary, read_condition
 from beizeng.indicators.catalogue import Defined
-from beizeng.indicators.measure import PERCENT, annual_growth, growth, kept, years_between
+from beizeng.indicators.measure import PERCENT, annual_growth, growth, kept, quarter_ends, years_between
 from beizeng.register import queries as register
 from beizeng.register.queries import Tally
 from beizeng.rules.book import vocabulary_of
-from beizeng.spec import load_shelf
+from beizeng.spec import Shelf, per_shelf
 
 
 @dataclass(frozen=True)
@@ -24,6 +23,7 @@ class Counted:
     Attributes:
         parts: kind of entity → how many of them are in the number (of a share: in its part).
         unknown: entities of whom it is not known whether they belong to it; they are not in it.
+        entered, left: how many came into the number and left it since the quarter end before; None: unknown.
         query: how it was counted, enough to count it again; ``digest`` names exactly that.
     """
 
@@ -33,6 +33,13 @@ class Counted:
     parts: Mapping[str, int]
     unknown: int
     query: Mapping[str, str] = field(default_factory=dict)
+    entered: int | None = None
+    left: int | None = None
+
+    @property
+    def is_known(self) -> bool:
+        """Whether anything was counted; of a growth the count may be known on the day from which it grows."""
+        return self.value is not None or bool(self.parts)
 
     @property
     def digest(self) -> str:
@@ -77,6 +84,38 @@ def codes(one: Defined, *, on: datetime.date, known: datetime.date, is_unknown: 
     texts = conditions(one)
     text = texts.get("part") or texts.get("count")
     return [] if text is None else register.codes_where(_read(text, on), on=on, known=known, is_unknown=is_unknown)
+
+
+def begins(one: Defined, day: datetime.date) -> datetime.date:
+    """From which day it is counted: that of its baseline; without one only the day that is asked about."""
+    return one.definition.baseline.day if one.definition.baseline else day
+
+
+def by_quarter(every: Sequence[Defined], *, day: datetime.date) -> Iterator[dict[str, Counted]]:
+    """For each quarter end up to the day what ``count`` gives by what is known then, with who came and who left."""
+    before: dict[str, frozenset[str]] = {}
+    for on in quarters(every, day=day):
+        begun = [one for one in every if begins(one, day) <= on]
+        counted = count(begun, on=on, known=day)
+        there = _members([one for one in begun if counted[one.id].is_known], on, day)
+        for key in there.keys() & before.keys():
+            came, gone = len(there[key] - before[key]), len(before[key] - there[key])
+            counted[key] = replace(counted[key], entered=came, left=gone)
+        yield counted
+        before = there
+
+
+def quarters(every: Iterable[Defined], *, day: datetime.date) -> list[datetime.date]:
+    """The quarter ends on which any of them is counted up to the day."""
+    return quarter_ends(min((begins(one, day) for one in every), default=day), day)
+
+
+def _members(chosen: Sequence[Defined], on: datetime.date, known: datetime.date) -> dict[str, frozenset[str]]:
+    """Id → the entities behind a counted number; behind a share, those of its part."""
+    texts = {one.id: conditions(one) for one in chosen}
+    asked = {key: _read(said.get("part") or said["count"], on) for key, said in texts.items() if said}
+    found = register.members(asked, on=on, known=known) if asked else {}
+    return found | {one.id: frozenset(codes(one, on=on, known=known)) for one in chosen if one.definition.how.ever}
 
 
 def _baseline_day(one: Defined) -> datetime.date:
@@ -127,6 +166,6 @@ def _read(text: str, on: datetime.date) -> Expression:
     return read_condition(text, _vocabulary(), on=on)
 
 
-@lru_cache(maxsize=1)
-def _vocabulary() -> Vocabulary:
-    return vocabulary_of(load_shelf())
+@per_shelf
+def _vocabulary(shelf: Shelf) -> Vocabulary:
+    return vocabulary_of(shelf)

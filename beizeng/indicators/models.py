@@ -12,6 +12,7 @@ class Reading(models.Model):
 
     A correction is a further version with who and why. ``millionths`` null: it is not known any more, or not yet.
     ``parts``: kind of entity → how many are in the number; ``unknown``: of how many it is not known.
+    ``entered``, ``left``: how many came into a counted number and left it since the quarter end before; null: unknown.
     ``is_baseline``: the lead unit tells from where the path starts.
     """
 
@@ -27,6 +28,8 @@ class Reading(models.Model):
     millionths = models.BigIntegerField("值（百万分之一）", null=True)
     parts = models.JSONField("按主体类别", default=dict)
     unknown = models.PositiveIntegerField("未知户数", default=0)
+    entered = models.PositiveIntegerField("本季新进", null=True)
+    left = models.PositiveIntegerField("本季退出", null=True)
     source = models.CharField("来源", max_length=10, choices=Source.choices)
     query = models.JSONField("计量方法", default=dict)
     digest = models.CharField("计量摘要", max_length=64, blank=True)
@@ -49,8 +52,8 @@ class Reading(models.Model):
 
     class Privacy:
         internal = (
-            "id", "indicator", "is_baseline", "on", "known_on", "version", "millionths", "parts", "unknown", "source",
-            "query", "digest", "reason", "by_id", "by_post", "at", "is_sample",
+            "id", "indicator", "is_baseline", "on", "known_on", "version", "millionths", "parts", "unknown", "entered",
+            "left", "source", "query", "digest", "reason", "by_id", "by_post", "at", "is_sample",
         )  # fmt: skip
         personal = ("by_name", "papers")
 

@@ -11,7 +11,7 @@ from beizeng.spec.indicator import Indicator
 
 FIELD = "实际值"
 _NUMBER = re.compile(r"-?\d{1,3}(,\d{3})+(\.\d{1,6})?|-?\d{1,9}(\.\d{1,6})?")
-_WHOLE_UNITS = ("户", "家", "个")
+WHOLE_UNITS = ("户", "家", "个")
 
 
 @dataclass(frozen=True)
@@ -29,7 +29,7 @@ def number(value: str | Decimal, definition: Indicator) -> tuple[Decimal | None,
         shown = f"“{text[:40]}”不是数字" if text else "没有填写"
         return None, f"{FIELD}：{shown}，请只写数字，例如 52"
     exact = Decimal(text.replace(",", ""))
-    if definition.unit in _WHOLE_UNITS and exact != exact.to_integral_value():
+    if definition.unit in WHOLE_UNITS and exact != exact.to_integral_value():
         return None, f"{FIELD}：以{definition.unit}计的数须是整数"
     if definition.aggregation != "index" and exact < 0:
         return None, f"{FIELD}：不能小于零"

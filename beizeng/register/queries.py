@@ -138,6 +138,15 @@ def codes_where(
     return lives.filter(truth.is_null() if is_unknown else truth)["code"].to_list()
 
 
+def members(
+    conditions: Mapping[str, Expression], *, on: datetime.date, known: datetime.date
+) -> dict[str, frozenset[str]]:
+    """Name → the codes of exactly the entities that ``tallies`` counts; all are read from one snapshot."""
+    lives = _lives(on=on, known=known, facts={fact for one in conditions.values() for fact in one.facts})
+    check(lives, list(conditions.values()))
+    return {name: frozenset(lives.filter(one.column())["code"].to_list()) for name, one in conditions.items()}
+
+
 def codes_ever(fact: str, *, since: datetime.date, until: datetime.date, known: datetime.date) -> list[str] | None:
     """The codes of entities of which a yes-or-no fact was told to hold on a day between the two, sorted.
 

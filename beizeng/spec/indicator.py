@@ -15,6 +15,8 @@ from beizeng.spec.values import Basis, PackFile, Spec
 #: share: part of a whole, in percent; index: growth over the baseline day, in percent.
 Aggregation = Literal["stock", "flow", "share", "index"]
 PathKind = Literal["straight", "geometric", "steps"]
+#: births_deaths: who comes and who goes, by quarter of the year; drift: the changes so far carried on.
+ForecastMethod = Literal["births_deaths", "drift"]
 _ID = r"^[a-z0-9-]+$"
 MISSING = "missing"
 MEASURED = "measured"
@@ -179,8 +181,19 @@ class Households(Spec):
     basis: Basis
 
 
+class Forecasting(Spec):
+    """How counts of the register are forecast, the share of futures inside the range, the fewest values that do."""
+
+    method: ForecastMethod
+    level: Decimal = Field(gt=0, lt=1)
+    least_points: int = Field(ge=3)
+    basis: Basis
+
+    _exact = field_validator("level", mode="before")(_exact)
+
+
 class Judging(PackFile):
-    """How indicators are judged: the lights, what is asked about when reported, what may not be scored."""
+    """How indicators are judged: lights, what is asked about when reported, what may not be scored, the forecast."""
 
     kind: Literal["indicator_judging"]
     folders: ClassVar[tuple[str, ...]] = ("indicators",)
@@ -188,5 +201,6 @@ class Judging(PackFile):
     doubtful_times: Decimal = Field(description="a report so many times the last value, or its inverse, is asked about")
     doubtful_basis: Basis
     households: Households
+    forecast: Forecasting
 
     _exact = field_validator("doubtful_times", mode="before")(_exact)

@@ -20,7 +20,9 @@ from beizeng.base.clock.now import local_day
 from beizeng.base.people import queries as people
 from beizeng.base.ports.papers import path_of
 from beizeng.indicators import queries
+from beizeng.indicators.forecast import Outlook
 from beizeng.indicators.measure import words
+from beizeng.indicators.prospect import foresee
 from beizeng.indicators.queries import Figures, Group, Value
 from beizeng.register.vocabulary import vocabulary
 from beizeng.spec.errors import BadInput
@@ -42,6 +44,10 @@ _SOURCES: dict[str, Promise] = {
     "missing": gettext_lazy("基数缺失"),
 }
 
+_METHODS: dict[str, Promise] = {
+    "births_deaths": gettext_lazy("按 %(points)s 个季末之间名录中各季新进和退出的户数推演；不是承诺，也不计分。"),
+    "drift": gettext_lazy("按已有 %(points)s 个数的变化推演；不是承诺，也不计分。"),
+}
 _TOLD_BY: dict[str, Promise] = {"register": gettext_lazy("名录计量"), "reported": gettext_lazy("单位填报")}
 
 #: Of the records: those in the number, and those of whom it is not known.
@@ -130,13 +136,14 @@ def indicators(request: PageRequest) -> HttpResponse:
 def indicator(request: PageRequest, indicator_id: str) -> HttpResponse:
     """One indicator: its figures, chart, rule, parts, versions, and what the lead unit can do."""
     figures, viewer = seen(request, indicator_id), request.viewer
-    points = queries.series(figures)
+    points, outlook = queries.series(figures), foresee(figures)
     is_reporter = queries.may_report(figures.one, viewer=viewer)
     names = people.unit_names()
     context = {
         "row": row_of(figures),
         "figures": figures,
-        "chart": chart(points),
+        "chart": chart(points, outlook.band),
+        "ahead": _ahead(figures, outlook),
         "points": [_point(figures.one.id, point) for point in points],
         "pairs": _pairs(figures),
         "parts": _parts(figures.one.id, figures.actual),
@@ -232,6 +239,36 @@ def _iso(text: str) -> datetime.date | None:
 
 def _shown(value: Decimal | None, rounding: str = "ROUND_FLOOR") -> str:
     return "" if value is None else words(value, rounding)
+
+
+@dataclass(frozen=True)
+class Ahead:
+    """The forecast in words: range on the last day, chance of the aim, how it was made; or why there is none."""
+
+    range: str = ""
+    chance: str = ""
+    method: str = ""
+    why_not: str = ""
+
+
+def _ahead(figures: Figures, outlook: Outlook) -> Ahead:
+    end, unit = outlook.end, figures.one.definition.unit
+    if end is None or outlook.probability is None or outlook.method is None:
+        return Ahead(why_not=outlook.why_not)
+    said = {"day": end.on, "level": words(outlook.level * 100), "low": words(end.low), "high": words(end.high)}
+    return Ahead(
+        _("到 %(day)s 有 %(level)s%% 的可能在 %(low)s 到 %(high)s %(unit)s之间，居中 %(value)s %(unit)s")
+        % {**said, "unit": unit, "value": words(end.value)},
+        _("达到目标的可能约 %(chance)s") % {"chance": _chance(outlook.probability)},
+        _METHODS[outlook.method] % {"points": outlook.points},
+    )
+
+
+def _chance(share: Decimal) -> str:
+    """A share of futures as percent; what was drawn a few thousand times is never certain."""
+    if share < Decimal("0.01"):
+        return _("不到 1%")
+    return _("99% 以上") if share >= Decimal("0.99") else f"{words(share * 100)}%"
 
 
 def _point(indicator_id: str, point: queries.Point) -> tuple[datetime.date, str, str, str]:

@@ -1,6 +1,7 @@
 """`beizeng indicators show`, `list` and `measure`."""
 
 import json
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -30,7 +31,11 @@ def test_show_prints_everything_behind_a_figure() -> None:
     assert len(said["query"]["digest"]) == 64
     assert (said["series"][0]["on"], said["series"][0]["path"]) == ("2020-12-31", "26")
     assert said["series"][-1]["path"] == "52"
-    assert said["forecast"] is None
+    forecast = said["forecast"]
+    assert (forecast["method"], forecast["points"], forecast["level"]) == ("births_deaths", 9, "0.8")
+    assert Decimal(forecast["low"]) <= Decimal(forecast["value"]) <= Decimal(forecast["high"])
+    assert (forecast["on"], forecast["probability"], forecast["why_not"]) == ("2025-12-31", "0.00", None)
+    assert run("show", "p1-1", "--day", "2022-12-31")["forecast"] == forecast
 
 
 @pytest.mark.usefixtures("county")
@@ -55,6 +60,24 @@ def test_measure_and_list() -> None:
     assert "p8-1" in table
     shown = CliRunner().invoke(indicators.app, ["show", "p1-1", "--day", "2022-12-31"]).stdout
     assert "每年 16.67，每月 1.39 户" in shown.replace("\n", "")
+
+
+@pytest.mark.usefixtures("county")
+def test_no_forecast_is_said_in_words() -> None:
+    missing = run("show", "p2-4", "--day", "2022-12-31")["forecast"]
+    assert (missing["value"], missing["low"], missing["probability"], missing["band"]) == (None, None, None, [])
+    assert missing["why_not"] == "还没有数，不作推算"
+    early = run("show", "p1-1", "--day", "2021-03-31")["forecast"]
+    assert (early["points"], early["value"]) == (None, None)
+    shown = CliRunner().invoke(indicators.app, ["show", "p7-1", "--day", "2022-12-31"]).stdout
+    assert "期限 2021-12-31 已到，不再推算" in shown.replace("\n", "")
+
+
+@pytest.mark.usefixtures("county")
+def test_a_backtest_needs_more_than_two_years() -> None:
+    said = run("backtest", "--day", "2022-12-31")
+    assert (said["best"], said["marks"], said["chosen"]) == (None, {}, "births_deaths")
+    assert "不满两年" in CliRunner().invoke(indicators.app, ["backtest", "--day", "2022-12-31"]).stdout
 
 
 def test_an_unknown_id_is_bad_input() -> None:

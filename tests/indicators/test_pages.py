@@ -83,11 +83,21 @@ def test_an_indicator_shows_chart_rule_parts_and_why_it_is_not_scored() -> None:
         "没有文件规定",
         "促进个体工商户发展条例",
         "由名录计量，不是方案所定",
-        "还没有预测",
+        "<polygon",
+        "阴影是预测区间",
+        "达到目标的可能约",
     ):
         assert words in text
     assert "style=" not in text
     assert re.search(r'kind=household">2</a></b><span class="word">个体工商户', text)
+
+
+@pytest.mark.usefixtures("measured")
+def test_where_nothing_is_forecast_the_chart_says_why() -> None:
+    text = text_of(client().get("/indicators/p7-1" + DAYS))
+    assert "没有预测区间：期限 2021-12-31 已到，不再推算。" in text
+    assert "<polygon" not in text
+    assert "没有预测：还没有数，不作推算。" in text_of(client().get("/indicators/p2-4" + DAYS))
 
 
 @pytest.mark.usefixtures("county")
