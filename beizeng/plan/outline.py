@@ -39,6 +39,11 @@ def read(text: str, units: Sequence[Unit]) -> Outline:
     return _Reader(text, units).outline()
 
 
+def read_closely(text: str, units: Sequence[Unit]) -> Reading:
+    """What the findings look at: the outline's parts with what it leaves out."""
+    return _Reader(text, units).reading()
+
+
 @dataclass(frozen=True)
 class _Read:
     """A node's whole text with its brackets; ``plain`` is its body without them, ``titled`` its title too."""
@@ -60,9 +65,8 @@ class _Reader:
             id(node): read_brackets(node.passage, UnitNames(units), first_leads=self._first_leads) for node in nodes
         }
 
-    def outline(self) -> Outline:
+    def reading(self) -> Reading:
         document = self._document
-        head = read_letterhead(document)
         projects = [self._read(node) for node in document.nodes if _is_project(node)]
         measures = [self._read(node) for node in self._measure_nodes()]
         owners = [
@@ -72,10 +76,9 @@ class _Reader:
         for block in document.blocks:
             self._names.mention(block.passage)
         targets = [read_targets(one.plain) for one in projects]
-        goals = read_targets(self._goal_text())
-        reading = Reading(
+        return Reading(
             document=document,
-            goals=goals,
+            goals=read_targets(self._goal_text()),
             elsewhere=read_targets(self._other_text()),
             projects=tuple(
                 _project(at, one, of) for at, (one, of) in enumerate(zip(projects, targets, strict=True), 1)
@@ -87,12 +90,15 @@ class _Reader:
             brackets=tuple(Said(owner, bracket) for owner, one in owners for bracket in one.brackets),
             names=self._names,
         )
+
+    def outline(self) -> Outline:
+        head, reading = read_letterhead(self._document), self.reading()
         return Outline(
             title=head.title,
             document_number=head.number,
             issuer=head.issuer,
             issued_on=head.issued_on,
-            goals=tuple(goal.indicator for goal in goals),
+            goals=tuple(goal.indicator for goal in reading.goals),
             projects=reading.projects,
             measures=reading.measures,
             brackets=tuple(Bracket(said.owner, said.bracket.role_word, said.bracket.span) for said in reading.brackets),

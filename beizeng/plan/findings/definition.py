@@ -1,23 +1,10 @@
-"""What a plan leaves open or says two ways: each finding one sentence, a code, a weight and a place.
+"""What a plan leaves undefined: base, year, deadline, figure, lead, units; and what it says in two ways."""
 
-A check yields nothing unless the text itself shows the fault: no alarm is better than a false one.
-"""
+from collections.abc import Iterable, Iterator
 
-from collections.abc import Callable, Iterable, Iterator
-
-from beizeng.plan import agreement
 from beizeng.plan.elements import Finding, Indicator, Span
 from beizeng.plan.reading import Reading
 from beizeng.plan.targets import Target
-
-Check = Callable[[Reading], Iterator[Finding]]
-
-
-def findings(reading: Reading) -> tuple[Finding, ...]:
-    """Every finding, weightiest first, then in the order of the text."""
-    found = [finding for check in _CHECKS for finding in check(reading)]
-    order = ("error", "tension", "gap", "note")
-    return tuple(sorted(found, key=lambda one: (order.index(one.severity), one.span)))
 
 
 def _baselines(reading: Reading) -> Iterator[Finding]:
@@ -195,13 +182,7 @@ def _first(indicators: Iterable[Indicator]) -> Span:
     return min(indicator.span for indicator in indicators)
 
 
-_CHECKS: tuple[Check, ...] = (
-    agreement.sums,
-    agreement.growth_against_doubling,
-    agreement.growth_below_goal,
-    agreement.not_doubled,
-    agreement.steps,
-    agreement.enumerations,
+CHECKS = (
     _baselines,
     _levels,
     _base_years,
