@@ -4,14 +4,13 @@ import datetime
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import lru_cache
 from typing import Any
 
 from beizeng.base.engine.expressions import Expression, Vocabulary, read_condition
 from beizeng.base.engine.kinds import held
 from beizeng.register import queries as register
 from beizeng.rules.book import vocabulary_of
-from beizeng.spec import load_shelf
+from beizeng.spec import Shelf, per_shelf
 from beizeng.spec.case_form import FormField, Guard
 from beizeng.spec.case_kind import CaseKind
 from beizeng.spec.facts import Fact, FactType
@@ -88,9 +87,9 @@ def read(kind: CaseKind, guard: Guard, on: datetime.date) -> Expression:
     return read_condition(guard.expression, Vocabulary({**base.facts, **own}, base.parameters), on=on)
 
 
-@lru_cache(maxsize=1)
-def _vocabulary() -> Vocabulary:
-    return vocabulary_of(load_shelf())
+@per_shelf
+def _vocabulary(shelf: Shelf) -> Vocabulary:
+    return vocabulary_of(shelf)
 
 
 def _fields(kind: CaseKind) -> dict[str, FormField]:
