@@ -274,7 +274,9 @@ def situation(case: Case) -> Situation:
     """The events of the case replayed."""
     rows = Event.objects.filter(case=case).order_by("sequence")
     return machine.situation(
-        kind_of(case), (Happening(row.action, row.at, row.actor_id, row.fields) for row in rows), timing()
+        kind_of(case),
+        (Happening(row.action, row.at, row.actor_id, row.fields) for row in rows),
+        timing(case.lead_unit_id),
     )
 
 
@@ -315,7 +317,7 @@ def title_of(kind: CaseKind, subject: str, values: Mapping[str, Any], *, on: dat
 
 def may_act(case: Case, *, viewer: Actor, at: datetime.datetime) -> tuple[Action, ...]:
     """The actions that the viewer may do at the moment, each with the fields and papers that it asks for."""
-    return machine.allowed(kind_of(case), situation(case), viewer, parties(case), at, timing())
+    return machine.allowed(kind_of(case), situation(case), viewer, parties(case), at, timing(case.lead_unit_id))
 
 
 def may_ask_extension(case: Case, *, viewer: Actor, at: datetime.datetime) -> tuple[CaseClock, ...]:

@@ -5,6 +5,7 @@ import hashlib
 from beizeng.base.clock.shelf import calendar_of, hours_of
 from beizeng.cases.clocks import Timing
 from beizeng.spec import Shelf, per_shelf
+from beizeng.spec.calendar import CalendarYear, UnitCalendar, UnitHours
 from beizeng.spec.case_kind import CaseKind
 from beizeng.spec.people import Units
 
@@ -16,9 +17,24 @@ def kinds(shelf: Shelf) -> dict[str, CaseKind]:
 
 
 @per_shelf
-def timing(shelf: Shelf) -> Timing:
-    """The county's calendar and general working hours."""
-    return Timing(calendar_of(shelf), hours_of(shelf))
+def _timings(shelf: Shelf) -> dict[str, Timing]:
+    own = {file.unit for file in (*shelf.all(UnitHours), *shelf.all(UnitCalendar)) if file.unit}
+    return {unit: Timing(calendar_of(shelf, unit or None), hours_of(shelf, unit or None)) for unit in ("", *own)}
+
+
+def timing(unit: str = "") -> Timing:
+    """The calendar and working hours of a unit (its id); the county's where it has none of its own."""
+    known = _timings()
+    return known.get(unit) or known[""]
+
+
+@per_shelf
+def calendars(shelf: Shelf) -> tuple[str, dict[str, str]]:
+    """What decides due days: the digest of all days and hours on the shelf; the notices: digest → its name."""
+    files = (*shelf.all(CalendarYear), *shelf.all(UnitCalendar), *shelf.all(UnitHours))
+    digest = hashlib.sha256("".join(file.model_dump_json() for file in files).encode()).hexdigest()
+    notices = [notice for year in shelf.all(CalendarYear) for notice in year.notices]
+    return digest, {hashlib.sha256(one.model_dump_json().encode()).hexdigest(): str(one) for one in notices}
 
 
 @per_shelf

@@ -37,7 +37,7 @@ def due(
     term: Annotated[str, typer.Option(help="期限：24 working days、24个工作日、7日、1个月、半日、4个工作小时")],
     pause: Annotated[list[str] | None, typer.Option(help="暂停，可多次：2022-03-14..2022-03-18，两端都不计")] = None,
     extend: Annotated[list[str] | None, typer.Option(help="延长，可多次：10个工作日")] = None,
-    unit: Annotated[str | None, typer.Option(help="按哪个单位的工作时间；不写用通行的")] = None,
+    unit: Annotated[str | None, typer.Option(help="按哪个单位的开放日和工作时间；不写用通行的")] = None,
     count_first_day: Annotated[bool, typer.Option("--count-first-day", help="起始日计入")] = False,
     no_roll: Annotated[bool, typer.Option("--no-roll", help="最后一日不上班也不顺延")] = False,
     json: Annotated[bool, typer.Option("--json")] = False,
@@ -48,7 +48,7 @@ def due(
     result = due_of(
         start=read_moment(start, "--start"),
         term=Term.parse(term),
-        calendar=calendar_of(shelf),
+        calendar=calendar_of(shelf, unit),
         hours=hours,
         pauses=[Pause.parse(text) for text in pause or []],
         extra=[Term.parse(text) for text in extend or []],

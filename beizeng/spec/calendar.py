@@ -112,6 +112,26 @@ class CalendarYear(PackFile):
         return tuple(latest.values())
 
 
+class OwnDays(Spec):
+    """What a unit does otherwise: weekend days on which it is open as a rule, single days open or closed."""
+
+    open_on: tuple[Literal["saturday", "sunday"], ...] = ()
+    opened: Days = ()
+    closed: Days = ()
+
+
+class UnitCalendar(PackFile):
+    """The days of one unit where they differ from the general calendar: a service hall that is open on Saturdays.
+
+    ``open_on`` leaves days off by notice alone; ``opened`` and ``closed`` name single days, whatever else they are.
+    """
+
+    kind: Literal["unit_calendar"]
+    folders: ClassVar[tuple[str, ...]] = ("clock",)
+    unit: str
+    days: tuple[Dated[OwnDays], ...] = Field(min_length=1)
+
+
 class Span(Spec):
     """From opening to closing on one day, written ``08:00-12:00``; the closing minute is the end."""
 

@@ -13,7 +13,7 @@ from pydantic import ValidationError
 from beizeng.base.clock.calendar import Calendar, Kind
 from beizeng.base.clock.shelf import calendar_of, hours_of
 from beizeng.spec import Shelf
-from beizeng.spec.calendar import CalendarYear, Holiday, Season, Seasons, Span, UnitHours
+from beizeng.spec.calendar import CalendarYear, Holiday, Season, Seasons, Span, UnitCalendar, UnitHours
 from beizeng.spec.errors import BadInput
 
 FIRST, LAST = date(2007, 1, 1), date(2026, 12, 31)
@@ -251,3 +251,37 @@ def test_a_units_own_hours_hold_for_their_days_only(shelf: Shelf) -> None:
 def _item(shelf: Shelf, value: UnitHours):
     sample = shelf.items_of(UnitHours)[0]
     return (type(sample)(sample.place, sample.room, "shenpi_hours", sample.path, value),)
+
+
+# --- a unit's own days
+
+HALL = UnitCalendar.model_validate(
+    {
+        "kind": "unit_calendar",
+        "unit": "shenpi",
+        "days": [
+            {
+                "from": "2022-03-01",
+                "to": "2022-12-31",
+                "value": {"open_on": ["saturday"], "closed": ["2022-03-15"], "opened": ["2022-05-01"]},
+                "basis": {"document": "示例通知", "verified": False},
+            }
+        ],
+    }
+)
+
+
+def test_a_unit_has_days_of_its_own(shelf: Shelf, calendar: Calendar) -> None:
+    hall = Calendar.of(shelf.all(CalendarYear), own=[HALL])
+    differ = {day: hall.day(day).kind for day in every_day() if hall.is_working(day) != calendar.is_working(day)}
+    assert differ.pop(date(2022, 3, 15)) is Kind.CLOSED
+    assert differ.pop(date(2022, 5, 1)) is Kind.OPENED, "a holiday, but named"
+    assert set(differ.values()) == {Kind.OPENED}
+    assert {day.weekday() for day in differ} == {5}
+    assert (min(differ), max(differ)) == (date(2022, 3, 5), date(2022, 12, 24)), "the 31st is off by notice"
+    assert date(2022, 10, 1) not in differ
+    assert "示例通知" in str(hall.day(date(2022, 3, 12)).source)
+
+
+def test_the_calendar_of_a_unit_without_days_of_its_own_is_the_general_one(shelf: Shelf) -> None:
+    assert calendar_of(shelf, "wenlv") is calendar_of(shelf)

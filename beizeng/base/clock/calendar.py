@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from itertools import accumulate
 
-from beizeng.spec.calendar import CalendarYear, Notice
+from beizeng.spec.calendar import CalendarYear, Notice, OwnDays, UnitCalendar
 from beizeng.spec.errors import BadInput
 
 FIRST = datetime.date(1990, 1, 1)
@@ -22,12 +22,20 @@ _SATURDAY = 5
 
 
 class Kind(StrEnum):
-    """What a day is: 工作日, 休息日 (a weekend), 法定节假日 (off by notice), 调休上班 (a weekend made work)."""
+    """What a day is: 工作日, 休息日 (a weekend), 法定节假日 (off by notice), 调休上班 (a weekend made work).
+
+    For a unit with days of its own also 本单位开放 and 本单位不开放.
+    """
 
     WORKDAY = "workday"
     REST = "rest"
     HOLIDAY = "holiday"
     MAKE_UP = "make_up"
+    OPENED = "opened"
+    CLOSED = "closed"
+
+
+_WORKED = frozenset({Kind.WORKDAY, Kind.MAKE_UP, Kind.OPENED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +50,7 @@ class DayKind:
     @property
     def is_working(self) -> bool:
         """Whether offices work on it."""
-        return self.kind in (Kind.WORKDAY, Kind.MAKE_UP)
+        return self.kind in _WORKED
 
 
 class Calendar:
@@ -63,8 +71,12 @@ class Calendar:
         self._unknown = list(accumulate(self._is_provisional(day) for day in days))
 
     @classmethod
-    def of(cls, years: Iterable[CalendarYear], known: datetime.date | None = None) -> "Calendar":
+    def of(
+        cls, years: Iterable[CalendarYear], known: datetime.date | None = None, own: Iterable[UnitCalendar] = ()
+    ) -> "Calendar":
         """The calendar of these years; with ``known``, as the notices issued by that day had it.
+
+        ``own`` are the days of a unit that differ; a later file overrides an earlier one.
 
         Of two files for one year the later in order holds (a later place of the shelf overrides).
         """
@@ -79,6 +91,8 @@ class Calendar:
                 named |= {day: DayKind(Kind.MAKE_UP, holiday.name, notice, False) for day in holiday.worked}
                 first = min((*holiday.days_off, *holiday.worked))
                 reach = max(reach, (datetime.date(number, 1, 1) - first).days)
+        for file in own:
+            named |= _own_days(file, named)
         return cls(named, frozenset(announced), reach)
 
     @property
@@ -125,6 +139,23 @@ class Calendar:
     def is_provisional(self, first: int, last: int) -> bool:
         """Whether any day from ``first`` to ``last``, both included, may still change by a notice to come."""
         return self._unknown[_offset(last)] > self._unknown[_offset(first - 1)]
+
+
+def _own_days(file: UnitCalendar, named: Mapping[datetime.date, DayKind]) -> dict[datetime.date, DayKind]:
+    """The days of a unit's file; a weekday on which it is open as a rule stays off where a notice says so."""
+    found: dict[datetime.date, DayKind] = {}
+    for part in file.days:
+        notice = Notice(title=str(part.basis), url=part.basis.url, holidays=())
+        first, last = max(part.since, FIRST), min(part.until or LAST, LAST)
+        days = part.value or OwnDays()
+        weekend = {_SATURDAY + ("saturday", "sunday").index(name) for name in days.open_on}
+        for ordinal in range(first.toordinal(), last.toordinal() + 1) if weekend else ():
+            day = datetime.date.fromordinal(ordinal)
+            if day.weekday() in weekend and day not in named:
+                found[day] = DayKind(Kind.OPENED, None, notice, False)
+        for kind, listed in ((Kind.OPENED, days.opened), (Kind.CLOSED, days.closed)):
+            found |= {day: DayKind(kind, None, notice, False) for day in listed if first <= day <= last}
+    return found
 
 
 def inside(day: datetime.date) -> datetime.date:

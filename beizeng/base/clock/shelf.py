@@ -5,20 +5,27 @@ from typing import Any
 from beizeng.base.clock.calendar import Calendar
 from beizeng.base.clock.hours import WorkingHours
 from beizeng.spec import Shelf
-from beizeng.spec.calendar import CalendarYear, UnitHours
+from beizeng.spec.calendar import CalendarYear, UnitCalendar, UnitHours
 
 #: A process sees few shelves: the shipped one, and one more for each change approved while it runs.
 _KEPT = 4
-_CALENDARS: dict[str, Calendar] = {}
+_CALENDARS: dict[str, dict[str | None, Calendar]] = {}
 _HOURS: dict[str, dict[str | None, WorkingHours]] = {}
 
 
-def calendar_of(shelf: Shelf) -> Calendar:
-    """The calendar of the shelf's years; of one year in two places the later place's file holds."""
+def calendar_of(shelf: Shelf, unit: str | None = None) -> Calendar:
+    """The calendar of the shelf's years; of one year in two places the later place's file holds.
+
+    With ``unit`` (its id) its own days too; a unit without any has the general calendar.
+    """
     if shelf.digest not in _CALENDARS:
         _forget_the_oldest(_CALENDARS)
-        _CALENDARS[shelf.digest] = Calendar.of(shelf.all(CalendarYear))
-    return _CALENDARS[shelf.digest]
+        _CALENDARS[shelf.digest] = {None: Calendar.of(shelf.all(CalendarYear))}
+    of_shelf = _CALENDARS[shelf.digest]
+    if unit not in of_shelf:
+        own = [file for file in shelf.all(UnitCalendar) if file.unit == unit]
+        of_shelf[unit] = Calendar.of(shelf.all(CalendarYear), own=own) if own else of_shelf[None]
+    return of_shelf[unit]
 
 
 def hours_of(shelf: Shelf, unit: str | None = None) -> WorkingHours:

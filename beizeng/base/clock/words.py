@@ -27,6 +27,8 @@ KINDS = {
     Kind.REST: gettext_noop("休息日"),
     Kind.HOLIDAY: gettext_noop("法定节假日"),
     Kind.MAKE_UP: gettext_noop("调休上班"),
+    Kind.OPENED: gettext_noop("本单位开放"),
+    Kind.CLOSED: gettext_noop("本单位不开放"),
 }
 
 WHYS = {

@@ -2,6 +2,7 @@
 
 import datetime
 
+from beizeng.base.clock.calendar import Calendar
 from beizeng.base.clock.due import due
 from beizeng.base.clock.term import Term
 from beizeng.base.ledger.actions import Done, Refused, action
@@ -37,7 +38,7 @@ def ask_extension(
         raise Refused("延期须由承办单位申请，您的岗位不在其中", basis=basis)
     if not reason.strip():
         raise Refused("请写明延期理由")
-    refusal = _refusal(running, extension, until_on, at)
+    refusal = _refusal(running, extension, until_on, timing(row.lead_unit_id).calendar, at)
     if refusal is not None:
         raise Refused(refusal, basis=basis)
     values = {"clock": clock, "until_on": until_on.isoformat(), "reason": reason.strip()}
@@ -56,7 +57,9 @@ def _extensible(row: Case, clock: str) -> tuple[Running, Extension]:
     return running, extension
 
 
-def _refusal(running: Running, extension: Extension, until_on: datetime.date, at: datetime.datetime) -> str | None:
+def _refusal(
+    running: Running, extension: Extension, until_on: datetime.date, calendar: Calendar, at: datetime.datetime
+) -> str | None:
     if running.due_on is None or running.due_at is None:
         return "这个时限没有到期日，无从延期；请先确定时限"
     if at > running.due_at:
@@ -68,9 +71,7 @@ def _refusal(running: Running, extension: Extension, until_on: datetime.date, at
     if until_on <= running.due_on:
         return f"延至的日期须晚于现在的到期日 {running.due_on}"
     if extension.longest is not None:
-        longest = due(
-            start=running.due_on, term=Term.parse(extension.longest), calendar=timing().calendar, roll=False
-        ).due_on
+        longest = due(start=running.due_on, term=Term.parse(extension.longest), calendar=calendar, roll=False).due_on
         if until_on > longest:
             return f"最多延长{Term.parse(extension.longest).chinese}，即至 {longest}"
     return None

@@ -9,7 +9,7 @@ from django.db.models import Max
 from beizeng.base.ledger.actions import Refused
 from beizeng.base.people.actor import Actor
 from beizeng.cases import lights, queries
-from beizeng.cases.clocks import Running
+from beizeng.cases.clocks import Running, Timing
 from beizeng.cases.machine import Situation
 from beizeng.cases.models import Case, CaseClock, Event, Side
 from beizeng.cases.shelf import office, timing
@@ -92,18 +92,22 @@ def _append(
 
 
 def _bring_clocks(case: Case, kind: CaseKind, now: Situation, at: datetime.datetime) -> None:
-    """Write the clocks that are new or changed. One that runs on unchanged keeps its light: that is the ticker's."""
+    """Write the clocks that are new or changed. One that runs on unchanged keeps its light: that is the ticker's.
+
+    One that has stopped stays as it was: a calendar that changes later makes nothing late or timely after the fact.
+    """
+    times = timing(case.lead_unit_id)
     stored = {row.key: row for row in CaseClock.objects.filter(case=case)}
     for running in now.clocks:
         row = stored.get(running.key)
         if row is None:
-            CaseClock.objects.create(case=case, key=running.key, **_columns(kind, running, [], at))
-        elif queries.running_of(row) != running:
+            CaseClock.objects.create(case=case, key=running.key, **_columns(kind, running, [], at, times))
+        elif row.stopped_at is None and queries.running_of(row) != running:
             told = row.told if row.due_on == running.due_on else []
-            CaseClock.objects.filter(pk=row.pk).update(**_columns(kind, running, told, at))
+            CaseClock.objects.filter(pk=row.pk).update(**_columns(kind, running, told, at, times))
 
 
-def _columns(kind: CaseKind, running: Running, told: list[str], at: datetime.datetime) -> dict[str, Any]:
+def _columns(kind: CaseKind, running: Running, told: list[str], at: datetime.datetime, times: Timing) -> dict[str, Any]:
     clock = kind.clock(running.clock)
     thresholds = kind.lights_of(clock)
     return {
@@ -123,9 +127,9 @@ def _columns(kind: CaseKind, running: Running, told: list[str], at: datetime.dat
         "extensions": running.extensions,
         "asked_until_on": running.asked.until_on if running.asked else None,
         "asked_by": running.asked.by if running.asked else "",
-        "light": lights.light_at(running, clock, thresholds, at, timing()),
+        "light": lights.light_at(running, clock, thresholds, at, times),
         "told": told,
-        "next_at": lights.next_moment(running, clock, thresholds, told, at, timing()),
+        "next_at": lights.next_moment(running, clock, thresholds, told, at, times),
     }
 
 

@@ -107,7 +107,7 @@ def raise_light(*, case_id: int, messenger: Messenger, by: Actor, at: datetime.d
 def _look(case: Case, row: CaseClock, at: datetime.datetime) -> tuple[Sequence[Shown], Sequence[Occasion]]:
     """What changed on one clock and what is to be told; the row is written only over what was read."""
     kind = queries.kind_of(case)
-    clock, running, times = kind.clock(row.clock), queries.running_of(row), timing()
+    clock, running, times = kind.clock(row.clock), queries.running_of(row), timing(case.lead_unit_id)
     thresholds = kind.lights_of(clock)
     light = lights.light_at(running, clock, thresholds, at, times)
     told = list(row.told)
