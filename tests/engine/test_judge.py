@@ -47,6 +47,37 @@ def test_verdicts_counts_and_amounts() -> None:
     assert [tri(third.bits, place) for place in (0, 1, None)] == [None, True, None]
 
 
+@settings(max_examples=40)
+@given(pairs=st.lists(CONDITION, min_size=1, max_size=9))
+def test_the_table_of_the_reached_holds_what_the_entities_hold(pairs: list[Pair]) -> None:
+    criteria = tuple(condition(pair.ours) for pair in pairs)
+    worth = amount("least(revenue, 5) + 0 * assets")
+    rules = [Rule("all", criteria, worth), Rule("first", criteria[:1], None), Rule("open", (criteria[0], None), worth)]
+    found = judge(FRAME, rules)
+    by_row = []
+    for row, entity in enumerate(found.entities(0, 1000)):
+        for one in entity.reached:
+            places = found.layout[one.rule]
+            is_open = sum(1 << bit for bit, place in enumerate(places) if tri(entity.bits, place) is None)
+            rule = [rule.id for rule in rules].index(one.rule)
+            by_row.append((row, rule, one.outcome == "met", is_open, one.amount_fen))
+    assert sorted(found.reached.rows(), key=str) == sorted(by_row, key=str)
+
+
+def test_a_category_may_come_as_an_enumeration() -> None:
+    rules = [Rule("firms", (condition("kind IN ('firm')"), condition("kind <> 'shop'")), None)]
+    as_text = frame(kind=["firm", "shop", None])
+    as_enum = as_text.with_columns(pl.col("kind").cast(pl.Enum(["shop", "firm"])))
+    assert judge(as_enum, rules).counts == judge(as_text, rules).counts == {"firms": Counts(1, 1, 1)}
+    with pytest.raises(BadInput, match="kind"):
+        judge(as_text.with_columns(pl.col("kind").cast(pl.Enum(["shop", "firm", "other"]))), rules)
+
+
+def test_more_criteria_than_bits_are_refused() -> None:
+    with pytest.raises(BadInput, match="33 个条件"):
+        _ = judge(FRAME, [Rule("long", tuple(condition("staff > 3") for _ in range(33)), None)]).reached
+
+
 def test_entities_come_in_parts() -> None:
     found = judge(FRAME, [Rule("a", (condition("staff > 3"),), None)])
     assert [*found.entities(0, 7), *found.entities(7, 1000)] == [*found.entities(0, 1000)]

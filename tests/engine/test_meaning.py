@@ -4,6 +4,8 @@ import datetime
 
 import polars as pl
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from beizeng.base.engine.expressions import Expression
 from beizeng.base.engine.judge import dtype
@@ -150,3 +152,20 @@ def test_full_width_signs_are_read_as_plain_ones() -> None:
 
 def test_equal_meaning_is_one_tree() -> None:
     assert condition("staff>=10").root == condition("( staff  >= 10.0 )").root
+
+
+@pytest.mark.parametrize("measure", ["full_years", "full_months", "days_since", "year"])
+@given(
+    days=st.lists(st.dates(), min_size=1, max_size=40),
+    limit=st.integers(-130_000, 130_000) | st.integers(-5, 5) | st.integers(1_900, 2_100),
+    operator=st.sampled_from(["=", "<>", "<", "<=", ">", ">="]),
+    on=st.dates(datetime.date(1990, 1, 1), datetime.date(2060, 12, 31)),
+)
+@settings(max_examples=60)
+def test_lengths_of_time_compare_as_days_do(
+    measure: str, days: list[datetime.date], limit: int, operator: str, on: datetime.date
+) -> None:
+    one = condition(f"{measure}(begun_on) {operator} ({limit})", on)
+    frame = pl.DataFrame({"begun_on": [*days, None]}, schema={"begun_on": pl.Date})
+    plain = [one.evaluate({"begun_on": day}) for day in (*days, None)]
+    assert frame.select(one.column().alias("x"))["x"].to_list() == plain

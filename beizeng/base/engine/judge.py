@@ -13,7 +13,7 @@ import polars as pl
 from beizeng.base.engine.columns import column, dtype
 from beizeng.base.engine.expressions import Expression
 from beizeng.base.engine.frames import Frame
-from beizeng.base.engine.kinds import DECIMAL_PLACES, Number, Type
+from beizeng.base.engine.kinds import DECIMAL_PLACES, Number, Text, Type
 from beizeng.base.engine.tree import Node, facts_of
 from beizeng.spec.errors import BadInput
 
@@ -57,6 +57,12 @@ class EntityBits:
     code: str
     bits: bytes
     reached: tuple[Reached, ...]
+
+
+_OPEN_BITS = 32
+_REACHED: dict[str, pl.DataType] = {
+    "row": pl.UInt32(), "rule": pl.UInt16(), "is_met": pl.Boolean(), "open": pl.UInt32(), "amount_fen": pl.Int64(),
+}  # fmt: skip
 
 
 def tri(bits: bytes, place: int | None) -> bool | None:
@@ -125,6 +131,38 @@ class Judgement:
             found[rule.id] = Counts(met, len(column) - met - unknown, unknown)
         return found
 
+    @cached_property
+    def reached(self) -> Frame:
+        """Every pair that is met or may be met, rule by rule, rows rising; the register's answer in one table.
+
+        Columns: ``row`` (UInt32, place in the frame), ``rule`` (UInt16, place in ``rules``), ``is_met`` (Boolean; else
+        unknown), ``open`` (UInt32, bit n: criterion n of the rule is unknown), ``amount_fen`` (Int64, null where
+        unknown or not set). Rules of more than 32 criteria are refused.
+        """
+        whole = self.frame.hstack(self.matrix.drop(CODE).get_columns()).with_row_index("row").lazy()
+        parts = [self._reached(whole, place, rule) for place, rule in enumerate(self.rules)]
+        return pl.concat(pl.collect_all(parts), rechunk=False) if parts else pl.DataFrame(schema=_REACHED)
+
+    def _reached(self, whole: pl.LazyFrame, place: int, rule: Rule) -> pl.LazyFrame:
+        if len(rule.criteria) > _OPEN_BITS:
+            why = f"有 {len(rule.criteria)} 个条件，最多 {_OPEN_BITS} 个"
+            raise BadInput(what=rule.id, where="政策", why=why, write="把条件并成几个，或拆成两项政策")
+        verdict = self._verdict(rule)
+        is_open = [
+            pl.lit(1 << bit, dtype=pl.UInt32)
+            if one is None
+            else pl.col(f"c{one}").is_null().cast(pl.UInt32) * (1 << bit)
+            for bit, one in enumerate(self.layout[rule.id])
+        ]
+        amount = pl.lit(None) if rule.amount is None else column(rule.amount.root)
+        return whole.filter(verdict.fill_null(True)).select(
+            "row",
+            pl.lit(place, dtype=pl.UInt16).alias("rule"),
+            verdict.is_not_null().alias("is_met"),
+            reduce(lambda left, right: left + right, is_open).alias("open"),
+            amount.cast(pl.Int64).alias("amount_fen"),
+        )
+
     def entities(self, start: int, size: int) -> Iterator[EntityBits]:
         """The rows ``start`` to ``start + size`` as values to store."""
         part = slice(start, start + size)
@@ -167,6 +205,13 @@ class Judgement:
         return self.matrix.select(CODE, *packed)
 
 
+def _holds(given: pl.DataType, kind: Type) -> bool:
+    """A category may come as text, or as an enumeration of its values, which is read several times faster."""
+    if isinstance(kind, Text) and isinstance(given, pl.Enum):
+        return set(given.categories) == {value for value, _label in kind.values}
+    return given == dtype(kind)
+
+
 def whole_decimals(frame: Frame) -> Frame:
     """The frame with its decimals as whole millionths, as expressions read them."""
     decimals = [
@@ -187,7 +232,7 @@ def check(frame: Frame, expressions: Sequence[Expression]) -> None:
     for name, kind in needed.items():
         if name not in frame.columns:
             raise BadInput(what=name, where="事实表", why="没有这一列", write="快照里每项声明的事实要有一列")
-        if frame.schema[name] != dtype(kind):
+        if not _holds(frame.schema[name], kind):
             why = f"类型是 {frame.schema[name]}，应为 {dtype(kind)}"
             raise BadInput(what=name, where="事实表", why=why, write="按 facts.yaml 声明的类型装入")
         if isinstance(kind, Number):
