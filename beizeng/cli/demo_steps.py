@@ -20,6 +20,7 @@ from beizeng.indicators import actions as indicators
 from beizeng.plan import actions as plan
 from beizeng.plan import queries as plan_queries
 from beizeng.plan.rehearsal import Feedback, feedback
+from beizeng.plan.shelf import programme_on
 from beizeng.register import actions as register
 from beizeng.register import queries as register_queries
 from beizeng.register.sample import SampleCounty, feeds
@@ -31,8 +32,8 @@ from beizeng.screening import queries as screening_queries
 from beizeng.spec import Shelf
 from beizeng.spec.rehearsal import Rehearsal
 
-#: The programme opens on the day on which the plan was issued.
-OPENED_AT = datetime.datetime(2022, 3, 10, 10, 0, tzinfo=SHANGHAI)
+#: The programme opens in the morning of the day on which the plan was issued.
+OPENED_AT = datetime.time(10, 0, tzinfo=SHANGHAI)
 EVIDENCE = "（示例）佐证材料：任务完成情况说明。本文件为演示而虚构。\n".encode()
 
 Say = Callable[[str], None]
@@ -51,6 +52,11 @@ class Demo:
     papers: tuple[Path, ...] = ()
 
     @property
+    def opened_at(self) -> datetime.datetime:
+        programme, _measures = programme_on(self.shelf)
+        return datetime.datetime.combine(programme.issued_on or self.day, OPENED_AT)
+
+    @property
     def day(self) -> datetime.date:
         return self.at.date()
 
@@ -63,7 +69,7 @@ def check_packs(run: Demo, say: Say) -> str:
 
 def open_programme(run: Demo, say: Say) -> str:
     """Step 2: the programme from the pack; its text where one was given."""
-    plan.open_programme(shelf=run.shelf, is_sample=True, by=run.by, at=OPENED_AT)
+    plan.open_programme(shelf=run.shelf, is_sample=True, by=run.by, at=run.opened_at)
     loaded = "未载入方案原文（make run PLAN=文件）"
     if run.plan is not None:
         say("载入方案原文")
@@ -119,13 +125,13 @@ def open_measures(run: Demo, say: Say) -> str:
     """Step 5: a case per measure, and what the units did since, through the same actions as a person."""
     run.passwords = demo_accounts.open_all(run.data, run.shelf, by=run.by, at=run.at)
     rehearsal = run.shelf.all(Rehearsal)[-1]
-    plan.open_measures(is_sample=True, by=run.by, at=OPENED_AT)
+    plan.open_measures(is_sample=True, by=run.by, at=run.opened_at)
     _confirm_leads(run, rehearsal)
     numbers = [measure.number for measure in plan_queries.measures(viewer=run.by)]
     acts = feedback(
         rehearsal,
         measures=numbers,
-        opened_on=OPENED_AT.date(),
+        opened_on=run.opened_at.date(),
         until=run.day,
         calendar=calendar_of(run.shelf),
     )
@@ -146,7 +152,7 @@ _LIGHTS = {"red": "红灯", "amber": "黄灯", "green": "绿灯", "done": "已�
 
 def _confirm_leads(run: Demo, rehearsal: Rehearsal) -> None:
     office = demo_accounts.office_clerk(on=run.day)
-    at = OPENED_AT + datetime.timedelta(days=5)
+    at = run.opened_at + datetime.timedelta(days=5)
     for measure in plan_queries.measures(viewer=run.by):
         if measure.lead_state == "proposed" and measure.number not in rehearsal.unconfirmed:
             plan.confirm_lead(number=measure.number, unit_id=measure.lead_unit_id, by=office, at=at)
@@ -185,7 +191,7 @@ STEPS: list[tuple[str, Callable[[Demo, Say], str]]] = [
     ("打开方案", open_programme),
     ("建示例名录", make_register),
     ("逐户判断政策", judge),
-    ("交办 43 条举措并推进到演示日", open_measures),
+    ("交办举措并推进到演示日", open_measures),
     ("计量指标，起草简报", brief),
     ("完成", tell),
 ]

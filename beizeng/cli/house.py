@@ -5,6 +5,7 @@ import subprocess
 import sys
 from contextlib import ExitStack
 from pathlib import Path
+from typing import Annotated
 
 import typer
 from django.conf import settings
@@ -16,15 +17,21 @@ from beizeng.base.people.actions import adopt_units
 from beizeng.base.people.actor import house
 from beizeng.cli.show import console
 from beizeng.spec import load_shelf
+from beizeng.spec.errors import BadInput
+from beizeng.spec.places import PLACE_FILE, Place, site_of
 
 top = typer.Typer()
 
 
 @top.command()
-def init() -> None:
-    """Make the data folder ready: secret key, tables, units of the packs. Again: nothing changes."""
+def init(
+    place: Annotated[str | None, typer.Option(help="运行哪个地方：packs/ 下的文件夹名；不写则按数据包的默认")] = None,
+) -> None:
+    """Make the data folder ready: its place, secret key, tables, units of the packs. Again: nothing changes."""
+    if place is not None:
+        _settle(settings.DATA, place)
     prepare(settings.DATA)
-    console.print(f"已就绪：{settings.DATA}")
+    console.print(f"已就绪：{settings.DATA}（{load_shelf().all(Place)[-1].name}）")
 
 
 def prepare(data: Path) -> None:
@@ -33,6 +40,25 @@ def prepare(data: Path) -> None:
     _keep_secret(data)
     call_command("migrate", verbosity=0, interactive=False)
     adopt_units(shelf=load_shelf(), by=house("setup"), at=now(data))
+
+
+def _settle(data: Path, place: str) -> None:
+    """Write down which place the folder runs; a folder keeps the place it began with.
+
+    Raises:
+        BadInput: there is no such place, or the folder runs another one.
+    """
+    load_shelf(place=place)
+    runs = site_of(data).place
+    if runs != place and (runs is not None or (data / "secret_key").exists()):
+        raise BadInput(
+            what=place,
+            where=str(data),
+            why=f"这个文件夹运行的是{runs or '数据包的默认地方'}，各县的数据不能混在一起",
+            write="用 BEIZENG_DATA 指定另一个文件夹",
+        )
+    data.mkdir(parents=True, exist_ok=True)
+    (data / PLACE_FILE).write_text(f"{place}\n", encoding="utf-8")
 
 
 def _keep_secret(data: Path) -> None:

@@ -11,6 +11,7 @@ from beizeng.cli import exits
 from beizeng.cli.show import console, print_json
 from beizeng.rules.examples import failures
 from beizeng.spec import load_shelf
+from beizeng.spec.loading import packs_root
 from beizeng.spec.values import KINDS
 
 app = typer.Typer(no_args_is_help=True, help="数据包：法规、参数、流程、名录")
@@ -20,10 +21,15 @@ app = typer.Typer(no_args_is_help=True, help="数据包：法规、参数、流�
 def check(
     json: Annotated[bool, typer.Option("--json")] = False, root: Annotated[Path | None, typer.Option()] = None
 ) -> None:
-    """Read and check every pack file (errors name file, line, key, what to write) and run the policies' examples."""
+    """Read and check every pack file (errors name file, line, key, what to write) and run the policies' examples.
+
+    Each place is checked with those around it, as a site would run it; the figures are those of all places.
+    """
+    root = root or packs_root()
     shelf = load_shelf(root)
     kinds = Counter(item.value.kind for item in shelf.items)
-    broken = [f"{one.policy.id}: {one.example.label}: {one.why}" for one in failures(shelf)]
+    failed = [one for place in shelf.places() for one in failures(load_shelf(root, place=place))]
+    broken = list(dict.fromkeys(f"{one.policy.id}: {one.example.label}: {one.why}" for one in failed))
     if json:
         said = {"places": shelf.places(), "files": len(shelf.items), "kinds": kinds, "digest": shelf.digest}
         print_json(said | {"examples_broken": broken})

@@ -1,5 +1,6 @@
 """`beizeng plan`: a plan document as issued → what it promises, who answers for it, what it leaves open."""
 
+import datetime
 import re
 from pathlib import Path
 from typing import Annotated
@@ -10,17 +11,22 @@ from rich.table import Table
 
 from beizeng.base.clock.now import now
 from beizeng.base.people.actor import house
+from beizeng.cli import plan_findings
+from beizeng.cli.plan_files import bytes_of, text_of
 from beizeng.cli.show import console, print_json
 from beizeng.plan import actions
-from beizeng.plan.draft import draft
-from beizeng.plan.issued import decode
 from beizeng.plan.outline import Outline
 from beizeng.plan.outline import read as read_outline
+from beizeng.plan.proposal import files_of, strangers
 from beizeng.spec import load_shelf
 from beizeng.spec.errors import BadInput
+from beizeng.spec.loading import packs_root
 from beizeng.spec.people import Unit, Units
+from beizeng.spec.places import site
 
 app = typer.Typer(no_args_is_help=True, help="方案：读取印发的文件，列出目标、举措、责任单位和问题")
+app.command()(plan_findings.findings)
+app.command()(plan_findings.mutations)
 
 _SEVERITIES = {"error": "矛盾", "tension": "不协调", "gap": "缺项", "note": "提示"}
 
@@ -33,7 +39,7 @@ def plan() -> None:
 @app.command()
 def read(file: Path, json: Annotated[bool, typer.Option("--json")] = False) -> None:
     """Read a plan and print what it says; needs no database. The units are those of the packs."""
-    outline = read_outline(_text(file), _units())
+    outline = read_outline(text_of(file), _units())
     if json:
         print_json(outline)
     else:
@@ -41,50 +47,60 @@ def read(file: Path, json: Annotated[bool, typer.Option("--json")] = False) -> N
 
 
 @app.command()
-def pack(file: Path, id: str, into: Path) -> None:
-    """Draft the pack files of a programme from its text: facts and offsets, none of its sentences."""
+def draft(
+    file: Path,
+    id: str,
+    into: Annotated[Path, typer.Argument(help="packs/<地方>，或 <数据文件夹>/packs/<地方>")],
+    office: Annotated[str | None, typer.Option(help="领导小组办公室设在哪个单位（名称）")] = None,
+) -> None:
+    """Draft a place's pack from its plan: programme, measures, indicators, new units; none of the plan's sentences."""
     if not re.fullmatch("[a-z0-9-]+", id):
-        raise BadInput(what=id, where="编号", why="只能用小写字母、数字和连字符", write="例如 kelan-2022")
-    text = _text(file)
-    files = draft(id, text, read_outline(text, _units()), _units())
-    into.mkdir(parents=True, exist_ok=True)
-    for name, content in files.items():
-        (into / name).write_text(content, encoding="utf-8")
-    console.print(f"{len(files)} 个文件写入 {into}")
+        raise BadInput(what=id, where="编号", why="只能用小写字母、数字和连字符", write="例如 guihua-2031")
+    units, text = _units(_place_in(into)), text_of(file)
+    outline = read_outline(text, units)
+    files = files_of(id, text, outline, units, office=office)
+    for address, content in files.items():
+        (into / address).parent.mkdir(parents=True, exist_ok=True)
+        (into / address).write_text(content, encoding="utf-8")
+        console.print(str(into / address), markup=False, soft_wrap=True)
+    new = strangers(outline, units)
+    if new:
+        console.print(f"名录中没有、按方案的写法新拟的单位：{'、'.join(new)}；请核对", markup=False, soft_wrap=True)
+
+
+def _place_in(folder: Path) -> str:
+    """The place whose packs lie in this folder of the shelf."""
+    if folder.resolve().parent not in (packs_root().resolve(), site().own):
+        where = f"{packs_root()} 或 {site().own}"
+        raise BadInput(what=str(folder), where="数据包", why="不在数据包的文件夹里", write=f"写 {where} 下的文件夹")
+    return folder.resolve().name
 
 
 @app.command(name="open")
-def open_(id: Annotated[str | None, typer.Option()] = None) -> None:
+def open_(
+    id: Annotated[str | None, typer.Option()] = None,
+    ends_on: Annotated[
+        datetime.datetime | None, typer.Option(formats=["%Y-%m-%d"], help="方案没有写期限时，举措何时清零")
+    ] = None,
+) -> None:
     """Open the programme of the packs and put each measure on the clock. Again: nothing changes."""
     by, at = house("cli"), now(settings.DATA)
     programme = actions.open_programme(shelf=load_shelf(), programme_id=id, by=by, at=at)
-    begun = actions.open_measures(by=by, at=at)
+    begun = actions.open_measures(ends_on=ends_on.date() if ends_on else None, by=by, at=at)
     console.print(f"《{programme.title}》已开办；本次交办{len(begun)}条举措", markup=False)
 
 
 @app.command()
 def load(file: Path) -> None:
     """Load the issued text of the programme that runs, for the document view."""
-    loaded = actions.load_text(content=_bytes(file), name=file.name, by=house("cli"), at=now(settings.DATA))
+    loaded = actions.load_text(content=bytes_of(file), name=file.name, by=house("cli"), at=now(settings.DATA))
     console.print("原文已载入，" + ("与数据包一致" if not loaded.differences else "与数据包不同之处："))
     for words in loaded.differences:
         console.print(words, markup=False, soft_wrap=True)
 
 
-def _text(file: Path) -> str:
-    return decode(_bytes(file), file.name)
-
-
-def _bytes(file: Path) -> bytes:
-    try:
-        return file.read_bytes()
-    except OSError as error:
-        why = "没有这个文件" if isinstance(error, FileNotFoundError) else f"打不开：{error.strerror}"
-        raise BadInput(what=file.name, where=str(file), why=why, write="请写一个可读的文件的路径") from error
-
-
-def _units() -> list[Unit]:
-    return [unit for file in load_shelf().all(Units) for unit in file.units]
+def _units(place: str | None = None) -> list[Unit]:
+    return [unit for file in load_shelf(place=place).all(Units) for unit in file.units]
 
 
 def _show(outline: Outline) -> None:

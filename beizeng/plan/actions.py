@@ -26,8 +26,6 @@ from beizeng.spec import Shelf, load_shelf
 from beizeng.spec import programme as spec
 from beizeng.spec.errors import BadInput
 
-#: The kind of case under which a measure runs.
-MEASURE_KIND = "13710-measure"
 _KINDS: dict[str, type[Project] | type[Measure]] = {"measure": Measure, "project": Project}
 R = TypeVar("R", Project, Measure)
 
@@ -278,29 +276,36 @@ def confirm_lead(
 
 
 def _hand_case(number: int, unit_id: str, by: Actor, at: datetime.datetime) -> None:
-    for case in case_queries.of_subject(f"measure:{number}", viewer=by).filter(kind=MEASURE_KIND, closed_at=None):
+    kind = packs.measure_kind(load_shelf())
+    for case in case_queries.of_subject(f"measure:{number}", viewer=by).filter(kind=kind, closed_at=None):
         cases.reassign(case=case, lead_unit=unit_id, reason="领导小组办公室确认牵头单位", by=by, at=at)
 
 
 @action("plan.open_measures", permission="plan.open_programme")
-def open_measures(*, is_sample: bool = False, by: Actor, at: datetime.datetime) -> Done | Unchanged:
-    """Lodge one long-term 13710 case per measure, to be cleared by the last day of the programme's goals.
+def open_measures(
+    *, ends_on: datetime.date | None = None, is_sample: bool = False, by: Actor, at: datetime.datetime
+) -> Done | Unchanged:
+    """Lodge one long-term case per measure, to be cleared by the last day of the programme's goals, else its targets.
+
+    Args:
+        ends_on: the day by which measures are cleared where the plan names none.
 
     Returns:
         The cases that were begun now.
 
     Raises:
-        Refused: no programme runs, or its goals name no day.
+        Refused: no programme runs, or its targets name no day and none is given.
     """
     programme = _running()
-    days = [target.deadline for target in Target.objects.filter(programme=programme, project=None) if target.deadline]
-    if not days:
-        raise Refused("总目标没有写明期限，无法确定清零日期", basis=_basis(programme))
-    started = set(case_queries.visible(viewer=by).filter(kind=MEASURE_KIND).values_list("subject", flat=True))
+    ends_on = queries.last_day(programme) or ends_on
+    if ends_on is None:
+        raise Refused("目标没有写明期限，无法确定清零日期", basis=_basis(programme), what_now="请写明举措何时清零")
+    kind = packs.measure_kind(load_shelf())
+    started = set(case_queries.visible(viewer=by).filter(kind=kind).values_list("subject", flat=True))
     begun = []
     for measure in Measure.objects.filter(programme=programme).prefetch_related("joint_units"):
         if f"measure:{measure.number}" not in started:
-            begun.append(_lodge(measure, max(days), is_sample, by, at))
+            begun.append(_lodge(kind, measure, ends_on, is_sample, by, at))
     if not begun:
         return Unchanged(begun)
     return Done(
@@ -308,13 +313,15 @@ def open_measures(*, is_sample: bool = False, by: Actor, at: datetime.datetime) 
         f"programme:{programme.id}",
         f"交办{len(begun)}条举措",
         basis=_basis(programme),
-        detail={"cases": [case.pk for case in begun], "ends_on": max(days).isoformat()},
+        detail={"cases": [case.pk for case in begun], "ends_on": ends_on.isoformat()},
     )
 
 
-def _lodge(measure: Measure, ends_on: datetime.date, is_sample: bool, by: Actor, at: datetime.datetime) -> Any:
+def _lodge(
+    kind: str, measure: Measure, ends_on: datetime.date, is_sample: bool, by: Actor, at: datetime.datetime
+) -> Any:
     return cases.lodge(
-        kind=MEASURE_KIND,
+        kind=kind,
         subject=f"measure:{measure.number}",
         title=measure.title,
         lead_unit=measure.lead_unit_id,

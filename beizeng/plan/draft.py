@@ -1,7 +1,8 @@
 """Drafts a programme pack from an outline: facts and offsets, one file per section, none of the plan's sentences."""
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import yaml
@@ -11,6 +12,8 @@ from beizeng.spec.errors import BadInput
 from beizeng.spec.people import Unit
 
 Row = dict[str, Any]
+_PERIODS = {"月": "month", "季度": "quarter", "半年": "half_year", "年": "year"}
+_MEETS = re.compile("例会|会议|调度|听取|研究|通报|汇报")
 
 
 def draft(programme_id: str, text: str, outline: Outline, units: Sequence[Unit]) -> dict[str, str]:
@@ -29,11 +32,11 @@ def draft(programme_id: str, text: str, outline: Outline, units: Sequence[Unit])
             write="先写入 packs/<地方>/people/units.yaml（新单位，或已有单位的 aliases）",
         )
     brackets = {bracket.owner: bracket for bracket in outline.brackets}
-    files = {"programme.yaml": _file(_programme(programme_id, text, outline, ids, brackets))}
+    files = {"programme.yaml": pack_text(_programme(programme_id, text, outline, ids, brackets))}
     for at, section in enumerate(dict.fromkeys(measure.section for measure in outline.measures), 1):
         rows = [_measure(one, ids, brackets) for one in outline.measures if one.section == section]
         head = {"kind": "measures", "programme": programme_id, "section": _plain(vars(section))}
-        files[f"measures-{at:02}.yaml"] = _file({**head, "measures": rows})
+        files[f"measures-{at:02}.yaml"] = pack_text({**head, "measures": rows})
     return files
 
 
@@ -50,6 +53,7 @@ def _programme(
         "text": {"sha256": hashlib.sha256(text.encode()).hexdigest(), "characters": len(text)},
         "goals": [_target(f"goal-{at}", goal) for at, goal in enumerate(outline.goals, 1)],
         "projects": [_project(project, ids, brackets) for project in outline.projects],
+        "meetings": [meeting for measure in outline.measures for meeting in _meetings(measure)],
         "findings": [_plain(vars(finding)) for finding in outline.findings],
     }
 
@@ -78,6 +82,18 @@ def _measure(measure: Measure, ids: Mapping[str, str], brackets: Mapping[str, Br
         "span": list(measure.span),
     }
     return {**row, "figures": figures} if figures else row
+
+
+def _meetings(measure: Measure) -> Iterator[Row]:
+    """How often the measure's sentences have progress heard or arranged: 每季度召开例会调度一次."""
+    for quantity in measure.quantities:
+        every = _PERIODS.get(quantity.unit or "")
+        if (
+            quantity.kind == "frequency"
+            and every
+            and any(quantity.text in part and _MEETS.search(part) for part in re.split("[。；，]", measure.text))
+        ):
+            yield {"measure": measure.number, "every": every, "span": list(quantity.span)}
 
 
 def _responsible(
@@ -110,15 +126,14 @@ def _plain(values: Mapping[str, Any]) -> Row:
     }
 
 
-def _file(values: Row) -> str:
+def pack_text(values: Row) -> str:
+    """A pack file: its keys in order, each row of a list in one line, or in a few where it holds lists itself."""
     lines = []
     for key, value in values.items():
-        if isinstance(value, list) and key != "findings":
+        if isinstance(value, list):
             lines.append(f"{key}:")
             for row in value:
                 lines.extend(_row(row))
-        elif isinstance(value, list):
-            lines += [f"{key}:", *(f"  - {_flow(row)}" for row in value)]
         else:
             lines.append(f"{key}: {_flow(value)}")
     return "\n".join(lines) + "\n"

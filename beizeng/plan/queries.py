@@ -1,5 +1,6 @@
 """Reading the plan: the programme, its projects and measures, the issued text. What is shown follows ``viewer=``."""
 
+import datetime
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -15,6 +16,7 @@ from beizeng.plan.issued import decode
 from beizeng.plan.marking import Paragraph, marked
 from beizeng.plan.models import Measure, PlanText, Programme, Project, Target
 from beizeng.plan.outline import read
+from beizeng.spec import load_shelf
 
 _READ = "plan.read"
 
@@ -39,6 +41,11 @@ def programme(*, viewer: Actor) -> Programme | None:
     return Programme.objects.first() if viewer.may(_READ) else None
 
 
+def measure_kind() -> str:
+    """The id of the kind of case under which the measures run here."""
+    return shelf.measure_kind(load_shelf())
+
+
 def findings(*, viewer: Actor) -> tuple[dict[str, Any], ...]:
     """What the plan leaves open or says two ways (code, severity, message, span): for those who work on it."""
     found = programme(viewer=viewer)
@@ -48,6 +55,13 @@ def findings(*, viewer: Actor) -> tuple[dict[str, Any], ...]:
 def goals(*, viewer: Actor) -> QuerySet[Target]:
     """The targets of the goal."""
     return Target.objects.filter(programme=programme(viewer=viewer), project=None)
+
+
+def last_day(of: Programme) -> datetime.date | None:
+    """The last day of the goals; where they name none, of any target; None: the plan sets no day at all."""
+    rows = list(Target.objects.filter(programme=of, deadline__isnull=False))
+    days = [row.deadline for row in rows if row.project_id is None] or [row.deadline for row in rows]
+    return max((day for day in days if day), default=None)
 
 
 def projects(*, viewer: Actor) -> QuerySet[Project]:

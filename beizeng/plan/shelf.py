@@ -2,6 +2,7 @@
 
 from beizeng.base.ledger.actions import Refused
 from beizeng.spec import Shelf, load_shelf, per_shelf
+from beizeng.spec.case_kind import CaseKind
 from beizeng.spec.people import Unit, Units
 from beizeng.spec.programme import Measures, Programme
 
@@ -21,6 +22,21 @@ def programme_on(shelf: Shelf, programme_id: str | None = None) -> Recorded:
             "数据包中没有这个方案" if not found else "数据包中有几个方案，请写明编号", what_now=f"现有：{listed}"
         )
     return found[0], tuple(file for file in shelf.all(Measures) if file.programme == found[0].id)
+
+
+def measure_kind(shelf: Shelf) -> str:
+    """The id of the kind of case under which a measure runs: the nearest place's, once for each measure.
+
+    Raises:
+        Refused: no place has such a kind.
+    """
+    kinds = [kind.id for kind in shelf.all(CaseKind) if kind.subject == "measure" and kind.once_per_subject]
+    if not kinds:
+        raise Refused(
+            "数据包中没有举措的事项种类，举措无法交办",
+            what_now="在 packs/<地方>/cases/ 写一个 subject: measure、once_per_subject: yes 的 case_kind",
+        )
+    return kinds[-1]
 
 
 def office_of(shelf: Shelf) -> str:

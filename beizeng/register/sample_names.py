@@ -75,7 +75,7 @@ class Names:
             return place + self._brand() + firm + COOPERATIVE_END
         region = _weighted(self._names, self._words.regions)
         if kind == "branch":
-            return f"山西{self._brand()}{firm}{COMPANY_END}岢岚分公司"
+            return f"{self._figures.province}{self._brand()}{firm}{COMPANY_END}{place[:-1]}分公司"
         return region + self._brand() + firm + ("中心" if form == SOLE_PROPRIETOR else COMPANY_END)
 
     def _brand(self) -> str:

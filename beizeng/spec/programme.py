@@ -17,6 +17,7 @@ Comparator = Literal["equal", "at_least", "at_most", "more_than", "less_than", "
 Kind = Literal["limit", "period", "date", "frequency", "amount", "share", "area", "size", "count", "ratio"]
 #: error: the text contradicts itself; tension: two statements pull apart; gap: something needed is not said.
 Severity = Literal["error", "tension", "gap", "note"]
+Period = Literal["month", "quarter", "half_year", "year"]
 Number = int | float
 Span = tuple[int, int]
 
@@ -91,6 +92,14 @@ class Finding(Spec):
     span: Span
 
 
+class Meeting(Spec):
+    """How often a measure has the programme's progress heard or arranged, as its sentence says."""
+
+    measure: int
+    every: Period
+    span: Span
+
+
 class Programme(PackFile):
     """The programme of one plan: its letter head, goals, projects and findings."""
 
@@ -105,6 +114,7 @@ class Programme(PackFile):
     goals: tuple[Target, ...] = ()
     projects: tuple[Project, ...] = ()
     findings: tuple[Finding, ...] = ()
+    meetings: tuple[Meeting, ...] = ()
 
     @model_validator(mode="after")
     def _ids_once(self) -> "Programme":

@@ -89,6 +89,7 @@ class SampleFigures(PackFile):
     note: str = Field(description="what is invented and what the plan says")
     seed: int
     place: str = Field(description="the county's name, as names and addresses begin")
+    province: str = Field(description="the province's short name, as the names of firms from elsewhere in it begin")
     division: str = Field(pattern=r"^\d{6}$")
     code_series: str = Field(pattern=r"^[0-9A-HJ-NPQRTUWXY]{3}$", description="first signs of every organisation code")
     stock_on: datetime.date

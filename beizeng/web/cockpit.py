@@ -58,6 +58,7 @@ def cockpit(request: PageRequest) -> HttpResponse:
     severities = Counter(finding["severity"] for finding in programme.findings)
     context = {
         "programme": programme,
+        "kind": plan.measure_kind(),
         "sections": _sections(tiles),
         "tallies": tallies(Counter(tile.light.light for tile in tiles)),
         "proposed": sum(tile.measure.lead_state == "proposed" for tile in tiles),
