@@ -16,13 +16,14 @@ from beizeng.base.clock.now import now, today
 from beizeng.base.engine import spark
 from beizeng.base.engine.judge import by_columns
 from beizeng.base.people.actor import house
-from beizeng.cli import exits
+from beizeng.cli import exits, rule_trials
 from beizeng.cli.show import console, print_json
 from beizeng.register.wording import yuan
 from beizeng.rules import actions, queries
 from beizeng.rules.book import Entry, book
 from beizeng.rules.evaluate import Judged, Reason
 from beizeng.rules.examples import failures
+from beizeng.rules.trial import trial as try_out
 from beizeng.spec import load_shelf
 from beizeng.spec.errors import BadInput
 from beizeng.spec.policy import NOT_SET, Policy
@@ -121,6 +122,18 @@ def check(root: Annotated[Path | None, typer.Option(help="数据包所在文件�
     console.print(f"{len(policies)} 条政策、{examples} 个示例，{len(broken)} 个不成立")
     if broken:
         raise typer.Exit(exits.BROKEN)
+
+
+@app.command()
+def trial(draft: Path, day: Day = None, known: Day = None, json: Json = False) -> None:
+    """A draft (a policy's YAML file) beside the policy in force: gained, lost, yuan, by township, kind and size."""
+    on = day.date() if day else today(settings.DATA)
+    policy = rule_trials.read_draft(draft)
+    found = try_out(policy, on=on, known=known.date() if known else on, viewer=house("cli"))
+    if json:
+        print_json(rule_trials.for_programs(found))
+    else:
+        rule_trials.show(found)
 
 
 @app.command()

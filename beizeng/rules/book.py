@@ -124,6 +124,11 @@ def vocabulary_of(shelf: Shelf) -> Vocabulary:
     )
 
 
+def read_entry(policy: Policy, vocabulary: Vocabulary, *, on: datetime.date) -> Entry:
+    """A policy that lies on no shelf yet, as it would stand on the day."""
+    return _entry(policy, "", policy.measures, vocabulary, on)
+
+
 def _entry(policy: Policy, place: str, measures: tuple[int, ...], vocabulary: Vocabulary, on: datetime.date) -> Entry:
     day = max(on, policy.since) if policy.until is None else min(max(on, policy.since), policy.until)
     state: State = "in_force" if day == on else "not_begun" if on < policy.since else "ended"

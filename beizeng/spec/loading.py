@@ -123,6 +123,22 @@ def load_shelf(root: Path | None = None, *, place: str | None = None) -> Shelf:
     return _load(roots, files, tuple((path.stat().st_mtime_ns, path.stat().st_size) for path in files))
 
 
+def read_text(text: str, *, name: str) -> PackFile:
+    """Read one file that lies on no shelf yet.
+
+    Args:
+        name: where it would lie, ``place/room/topic.yaml``; errors name it.
+
+    Raises:
+        PackErrors: all errors found, each with line, key and what to write.
+    """
+    _import_kinds()
+    read = _read(Path(name), name, text)
+    if isinstance(read, PackFile):
+        return read
+    raise PackErrors(tuple(read))
+
+
 def per_shelf(read: Callable[[Shelf], T]) -> Callable[[], T]:
     """``read`` of the site's shelf, remembered for as long as the site keeps its place and its own packs."""
     kept: dict[Site, T] = {}

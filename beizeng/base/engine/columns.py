@@ -38,10 +38,8 @@ def column(node: Node) -> pl.Expr:
             return pl.col(node.name)
         case Constant():
             return pl.lit(node.value, dtype=dtype(node.type))
-        case Compare(left=Elapsed() as span, right=Constant(value=int(limit))):
-            return _span_compared(span, node.operator, limit)
         case Compare():
-            return _compared(node.operator, *_together(node.left, node.right))
+            return _compare(node)
         case CompareRatio():
             return _ratio(node)
         case Among() | StartsWith():
@@ -92,6 +90,14 @@ def _wide(node: Node, kind: Number) -> pl.Expr:
 def _together(*nodes: Node) -> list[pl.Expr]:
     wide = [isinstance(node.type, Number) and node.type.is_wide for node in nodes]
     return [column(node).cast(pl.Int128) if any(wide) else column(node) for node in nodes]
+
+
+def _compare(node: Compare) -> pl.Expr:
+    match node:
+        case Compare(left=Elapsed() as span, right=Constant(value=int(limit))):
+            return _span_compared(span, node.operator, limit)
+        case _:
+            return _compared(node.operator, *_together(node.left, node.right))
 
 
 def _compared(operator: Operator, left: pl.Expr, right: pl.Expr) -> pl.Expr:
