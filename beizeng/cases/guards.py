@@ -12,7 +12,7 @@ from beizeng.register import queries as register
 from beizeng.rules.book import vocabulary_of
 from beizeng.spec import Shelf, per_shelf
 from beizeng.spec.case_form import FormField, Guard
-from beizeng.spec.case_kind import CaseKind
+from beizeng.spec.case_kind import Action, CaseKind
 from beizeng.spec.facts import Fact, FactType
 
 #: Facts of an entity by its code: name → value as the engine holds it.
@@ -68,6 +68,16 @@ def unmet(
             yield Unmet(guard, tuple(_label(kind, name) for name in expression.facts if known.get(name) is None))
         elif holds is False:
             yield Unmet(guard, ())
+
+
+def held_back(
+    kind: CaseKind, action: Action, *, subject: str, values: Mapping[str, Any], on: datetime.date
+) -> str | None:
+    """Why the action can't be done whatever its own form will say, in words; None: nothing known keeps it back."""
+    own = {field.name for field in action.fields}
+    outside = [guard for guard in action.guards if not own & set(read(kind, guard, on).facts)]
+    found = next(unmet(kind, outside, subject=subject, values=values, on=on), None)
+    return found.reason if found is not None else None
 
 
 def facts_on(code: str, on: datetime.date) -> dict[str, Any]:

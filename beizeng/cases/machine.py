@@ -72,14 +72,15 @@ class Situation:
 class Parties:
     """The units of a case: its lead, its joint units, the office that assigned it; the entity it is about, if one.
 
-    ``applicant``: the account that began it for itself or its firm; ``named``: codes of other entities that it names.
+    ``applicants``: the accounts or callers that began it for themselves or their firm; ``named``: codes of other
+    entities that it names.
     """
 
     lead: str
     joint: frozenset[str] = frozenset()
     office: str = ""
     entity: str = ""
-    applicant: str = ""
+    applicants: frozenset[str] = frozenset()
     named: frozenset[str] = frozenset()
 
 
@@ -195,7 +196,7 @@ def _stands(who: Who, actor: Actor, parties: Parties) -> bool:
         "joint": bool(parties.joint & mine),
         "party": bool((parties.joint | {parties.lead}) & mine),
         "office": parties.office in mine,
-        "subject": parties.entity in actor.entity_codes or parties.applicant == actor.id,
+        "subject": parties.entity in actor.entity_codes or actor.id in parties.applicants,
         "named": bool(parties.named & actor.entity_codes),
         "any": True,
     }[who.relation]

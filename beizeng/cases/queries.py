@@ -12,7 +12,6 @@ from beizeng.base.clock.question import Pause, read_moment
 from beizeng.base.people.actor import Actor
 from beizeng.cases import machine
 from beizeng.cases.clocks import Asked, Running, end_of
-from beizeng.cases.guards import facts_on
 from beizeng.cases.machine import Happening, Parties, Situation
 from beizeng.cases.models import Case, CaseClock, Event, KindVersion, Side
 from beizeng.cases.shelf import kinds, office, timing
@@ -56,9 +55,9 @@ def visible(*, viewer: Actor) -> QuerySet[Case]:
         return rows
     if reach == "unit":
         joint = Case.joint_units.through.objects.filter(unit_id__in=viewer.unit_ids).values("case_id")
-        return rows.filter(
-            Q(lead_unit_id__in=viewer.unit_ids) | Q(holder_unit_id__in=viewer.unit_ids) | Q(id__in=joint)
-        )
+        directed = [kind.id for kind in kinds().values() if kind.office in viewer.unit_ids]
+        units = Q(lead_unit_id__in=viewer.unit_ids) | Q(holder_unit_id__in=viewer.unit_ids) | Q(id__in=joint)
+        return rows.filter(units | Q(kind__in=directed))
     if reach == "own":
         entities = [f"entity:{code}" for code in viewer.entity_codes]
         taking_part = Side.objects.filter(who__in=[viewer.id, *entities]).values("case_id")
@@ -179,8 +178,9 @@ def desk(*, viewer: Actor, at: datetime.datetime) -> Desk:
 
 
 def held_by(rows: QuerySet[Case], *, viewer: Actor) -> QuerySet[Case]:
-    """Those in which the next move is with the viewer's units."""
-    return rows.filter(holder_unit_id__in=viewer.unit_ids)
+    """Those in which the next move is with the viewer's units: they hold the case, or a clock of theirs runs in it."""
+    theirs = CaseClock.objects.filter(unit__in=viewer.unit_ids, stopped_at__isnull=True, paused_at__isnull=True)
+    return rows.filter(Q(holder_unit_id__in=viewer.unit_ids) | Q(id__in=theirs.values("case_id")))
 
 
 def _mark(case: Case, last_act: str, at: datetime.datetime) -> str:
@@ -260,14 +260,15 @@ def _values(
 
 
 @lru_cache(maxsize=256)
-def _kind_under(version: str) -> CaseKind:
+def kind_under(version: str) -> CaseKind:
+    """The kind of this version."""
     # a version is named by the hash of its text, so what was read once never changes
     return CaseKind.model_validate_json(KindVersion.objects.get(pk=version).text)
 
 
 def kind_of(case: Case) -> CaseKind:
     """The kind in the version under which the case began."""
-    return _kind_under(case.version_id)
+    return kind_under(case.version_id)
 
 
 def situation(case: Case) -> Situation:
@@ -285,9 +286,9 @@ def parties(case: Case) -> Parties:
     joint = frozenset(case.joint_units.values_list("id", flat=True))
     entity = case.subject.removeprefix("entity:") if case.subject.startswith("entity:") else ""
     sides = list(Side.objects.filter(case=case).values_list("role", "who"))
-    applicant = next((who for role, who in sides if role == "applicant"), "")
+    applicants = frozenset(who for role, who in sides if role == "applicant")
     named = frozenset(who.removeprefix("entity:") for role, who in sides if role == "named")
-    return Parties(case.lead_unit_id, joint, office(), entity, applicant, named)
+    return Parties(case.lead_unit_id, joint, kind_of(case).office or office(), entity, applicants, named)
 
 
 def entities_named(kind: CaseKind, values: Mapping[str, Any]) -> tuple[str, ...]:
@@ -298,21 +299,8 @@ def entities_named(kind: CaseKind, values: Mapping[str, Any]) -> tuple[str, ...]
 
 def applies_for_itself(kind: CaseKind, actor: Actor) -> bool:
     """Whether the actor begins such a case as an applicant, not for an office."""
-    return any(actor.reach(one.permission) == "own" for one in kind.lodge.who)
-
-
-def kinds_to_lodge(viewer: Actor) -> tuple[CaseKind, ...]:
-    """The kinds that the viewer may begin somehow, as the packs have them now."""
-    return tuple(kind for kind in kinds().values() if any(viewer.may(one.permission) for one in kind.lodge.who))
-
-
-def title_of(kind: CaseKind, subject: str, values: Mapping[str, Any], *, on: datetime.date) -> str:
-    """The title that the kind makes of what was filled in; the kind's label where it makes none."""
-    fields = {field.name: field for field in kind.lodge.fields}
-    shown = {name: fields[name].values.get(str(value), str(value)) for name, value in values.items()}
-    code = subject.removeprefix("entity:")
-    entity = str(facts_on(code, on).get("name") or code) if subject.startswith("entity:") else ""
-    return (kind.lodge.title or kind.label).format_map({"entity": entity, **dict.fromkeys(fields, ""), **shown})
+    reaches = {actor.reach(one.permission) for one in kind.lodge.who}
+    return "own" in reaches and not reaches & {"unit", "all"}
 
 
 def may_act(case: Case, *, viewer: Actor, at: datetime.datetime) -> tuple[Action, ...]:

@@ -10,7 +10,7 @@ from tests.cases.conftest import CLERK, NODES, OFFICE, PAPER, at, person
 pytestmark = pytest.mark.django_db
 
 UNITS = {"lead": "wenlv", "joint": "nongye", "other": "jiaotong", "office": "fagai"}
-HANDLING = ("unit_clerk", "liaison", "township_clerk", "unit_head", "fair_competition_reviewer")
+HANDLING = ("unit_clerk", "liaison", "township_clerk", "unit_head", "fair_competition_reviewer", "hotline_agent")
 LEADING = {(role, "lead") for role in HANDLING}
 JOINING = {(role, "joint") for role, _ in LEADING}
 THE_OFFICE = {("leading_group_office", relation) for relation in UNITS}

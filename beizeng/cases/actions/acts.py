@@ -12,9 +12,11 @@ from beizeng.base.ledger.actions import Done, Refused, Unchanged, action
 from beizeng.base.people import queries as people
 from beizeng.base.people.actor import Actor
 from beizeng.base.ports.papers import Paper
+from beizeng.cases import askers, guards, lodging, machine, queries
 from beizeng.cases import fields as forms
-from beizeng.cases import guards, machine, queries
+from beizeng.cases.actions.effects import _carried, _keep_private, _take_effect
 from beizeng.cases.actions.recording import Stale, _locked, _record, _take_in
+from beizeng.cases.actions.refusals import FormRefused
 from beizeng.cases.models import Case, KindVersion, Numbering
 from beizeng.cases.shelf import kinds, office, timing, written
 from beizeng.spec.case_form import Guard
@@ -26,14 +28,6 @@ __all__ = ["Attached", "FormRefused", "Stale", "act", "lodge", "reassign"]
 
 #: Sorts of subject that other rooms keep: such a case needs one that is there already.
 _FROM_OUTSIDE = frozenset({"entity", "measure", "item"})
-
-
-class FormRefused(Refused):
-    """What was typed or handed in can't be taken. ``errors``: name of the field or paper → what to write."""
-
-    def __init__(self, errors: Mapping[str, str]) -> None:
-        super().__init__("；".join(errors.values()), what_now="请改正后再提交")
-        self.errors = dict(errors)
 
 
 @dataclass(frozen=True)
@@ -54,6 +48,7 @@ def lodge(
     joint_units: Sequence[str] = (),
     fields: Mapping[str, Any] = {},
     papers: Sequence[Attached | Paper] = (),
+    follow_code: str = "",
     is_sample: bool = False,
     by: Actor,
     at: datetime.datetime,
@@ -63,6 +58,7 @@ def lodge(
     Args:
         subject: left out: the case is about what it begins itself, and bears its number (``opening:设-2026-0001``).
         title, lead_unit, joint_units: left out: as the kind says.
+        follow_code: whoever holds it may follow the case; only its digest is kept.
 
     Returns:
         The case.
@@ -81,15 +77,18 @@ def lodge(
     joint = tuple(dict.fromkeys(unit for unit in joint_units or found.lodge.joint_units if unit != lead_unit))
     _check_parties(found, subject, (lead_unit, *joint))
     is_own = queries.applies_for_itself(found, by)
-    if not machine.stands(found.lodge.who, by, _sides_at_first(subject, lead_unit, joint, by)):
+    if not machine.stands(found.lodge.who, by, _sides_at_first(found, subject, lead_unit, joint, by)):
         raise Refused(f"{found.label}须由有权限的单位和岗位交办，您的岗位不在其中")
     attached = [_attached(found.lodge, paper) for paper in papers]
-    values, wrong = forms.clean(found.lodge.fields, fields, None)
+    asked = forms.asked_of(found.lodge.fields, is_own)
+    values, wrong = forms.clean(asked, fields, None)
     wrong |= forms.missing_papers(found.lodge.papers, [paper.need for paper in attached])
     if wrong:
         raise FormRefused(wrong)
-    title = title or queries.title_of(found, subject, values, on=local_day(at))
+    values |= {field.name: field.default for field in found.lodge.fields if field not in asked and field.default}
+    title = title or lodging.title_of(found, subject, values, on=local_day(at))
     _refuse_secret(found, (title, *values.values()))
+    values, private = forms.apart(found.lodge.fields, values)
     _hold_guards(found, found.lodge.guards, subject, values, at)
     number = _number(found, local_day(at).year)
     case = Case.objects.create(
@@ -100,23 +99,27 @@ def lodge(
         title=title[:300],
         lead_unit_id=lead_unit,
         state=found.lodge.to,
+        topic=str(values.get(found.topic or "", "")),
+        follow_digest=askers.digest_of(follow_code) if follow_code else "",
         opened_at=at,
         moved_at=at,
         is_sample=is_sample or by.is_sample,
     )
     case.joint_units.set(people.units().filter(id__in=joint))
-    if is_own:
-        _take_in(case, by.id, "applicant")
+    for asker in [*([by.id] if is_own else []), *([askers.caller(follow_code).id] if follow_code else [])]:
+        _take_in(case, asker, "applicant")
+    _keep_private(case, private)
     label, kept = found.lodge.label, _kept(attached)
     case = _record(case, action=LODGE, label=label, fields=values, papers=kept, by=by, at=at)
     detail = {"kind": kind, "subject": case.subject, "lead": lead_unit, "joint": joint, "fields": values}
     return Done(case, f"case:{case.pk}", f"{label} {case.number} {title}", basis=str(found.basis), detail=detail)
 
 
-def _sides_at_first(subject: str, lead: str, joint: Sequence[str], by: Actor) -> machine.Parties:
+def _sides_at_first(kind: CaseKind, subject: str, lead: str, joint: Sequence[str], by: Actor) -> machine.Parties:
     """The units and sides as the case begins: who applies for a thing that is not there yet, applies for itself."""
+    direction = kind.office or office()
     entity = subject.removeprefix("entity:") if subject.startswith("entity:") else ""
-    return machine.Parties(lead, frozenset(joint), office(), entity, "" if entity else by.id)
+    return machine.Parties(lead, frozenset(joint), direction, entity, frozenset() if entity else frozenset({by.id}))
 
 
 def _hold_guards(
@@ -190,7 +193,7 @@ def act(
     if move is None:
         raise Refused(f"{kind.label}没有“{action}”这个动作")
     basis = str(move.basis or kind.basis)
-    hindrance = machine.hindrance(kind, now, move, by, queries.parties(row), at, timing())
+    hindrance = machine.hindrance(kind, now, move, by, queries.parties(row), at, timing(row.lead_unit_id))
     if hindrance is not None:
         raise Refused(hindrance, basis=basis)
     attached = [_attached(move, paper) for paper in papers]
@@ -200,9 +203,14 @@ def act(
         raise FormRefused(wrong)
     _refuse_secret(kind, tuple(values.values()))
     _hold_guards(kind, move.guards, row.subject, {**now.known, **values}, at)
-    kept = _kept(attached)
-    row = _record(row, action=move.id, label=move.label, fields=values, papers=kept, by=by, at=at)
-    detail = {"action": move.id, "state": row.state, "fields": values, "papers": [paper["sha256"] for paper in kept]}
+    values, private = forms.apart(move.fields, values)
+    _take_effect(row, kind, move, values)
+    _keep_private(row, private)
+    what: dict[str, Any] = {"action": move.id, "label": move.label, "fields": values, "papers": _kept(attached)}
+    row = _record(row, **what, by=by, at=at)
+    others = [_record(other, **what, by=by, at=at).number for other in _carried(row, move)]
+    papers_of = [paper["sha256"] for paper in what["papers"]]
+    detail = {"action": move.id, "state": row.state, "fields": values, "papers": papers_of, "with": others}
     return Done(row, f"case:{row.pk}", f"{row.number} {move.label}", basis=basis, detail=detail)
 
 

@@ -8,7 +8,7 @@ from django.db.models import Max
 
 from beizeng.base.ledger.actions import Refused
 from beizeng.base.people.actor import Actor
-from beizeng.cases import lights, queries
+from beizeng.cases import askers, lights, queries
 from beizeng.cases.clocks import Running, Timing
 from beizeng.cases.machine import Situation
 from beizeng.cases.models import Case, CaseClock, Event, Side
@@ -52,7 +52,8 @@ def _record(
     """
     last = Event.objects.filter(case=case).exclude(action="raise_light").aggregate(at=Max("at"))["at"]
     moment = max(at, last) if last else at
-    _append(case, action=action, label=label, fields=fields, papers=papers, by=by, at=moment)
+    shown = askers.shown_as(case, by)
+    _append(case, action=action, label=label, fields=fields, papers=papers, by=shown, at=moment)
     for code in queries.entities_named(queries.kind_of(case), fields):
         _take_in(case, f"entity:{code}", "named")
     now = queries.situation(case)
@@ -113,6 +114,7 @@ def _columns(kind: CaseKind, running: Running, told: list[str], at: datetime.dat
     return {
         "clock": running.clock,
         "label": running.label,
+        "unit": clock.unit or "",
         "starts_at": running.starts_at,
         "term": running.term,
         "due_on": running.due_on,
@@ -134,11 +136,15 @@ def _columns(kind: CaseKind, running: Running, told: list[str], at: datetime.dat
 
 
 def _bring_case(case: Case, now: Situation, at: datetime.datetime) -> None:
-    holder = queries.kind_of(case).state(now.state).holder
+    kind = queries.kind_of(case)
+    holder = kind.state(now.state).holder
     changed = Case.objects.filter(pk=case.pk, revision=case.revision).update(
         state=now.state,
-        holder_unit_id={"lead": case.lead_unit_id, "office": office() or None}.get(holder),
+        holder_unit_id={"lead": case.lead_unit_id, "office": kind.office or office() or None}.get(holder),
         lead_unit_id=case.lead_unit_id,
+        joined_to_id=case.joined_to_id,
+        topic=case.topic,
+        result=case.result,
         closed_at=now.closed_at,
         moved_at=at,
         revision=case.revision + 1,
