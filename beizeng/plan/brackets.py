@@ -1,7 +1,7 @@
-"""Brackets (and lines of their own) that say who is responsible, in the forms that plans use, and who leads in them.
+"""Places that say who is responsible: brackets of any kind, lines of their own, sentences that begin with the label.
 
 （责任单位：甲、乙） names no lead; （牵头单位：甲；配合单位：乙）, （甲牵头，乙配合） do; （甲、乙负责） does
-where the document says that the first named leads.
+where the document says that the first named leads. What a place says, ``roles`` reads.
 """
 
 import re
@@ -10,24 +10,31 @@ from dataclasses import dataclass
 
 from beizeng.plan.names import UnitNames
 from beizeng.plan.passage import Passage
+from beizeng.plan.roles import FIRST_LEADS, ROLE_LABEL, Part, are_units, read_parts
 from beizeng.spec.programme import Span
 
-_OPEN, _CLOSE = "（(", "）)"
-_LABEL = re.compile(
-    r"((?:牵头|主要|主责|共同)?(?:责任|牵头|配合|协办|主办|承办|参加|参与|协同|指导|落实|实施)(?:责任)?(?:单位|部门|机构)|责任分工|责任主体)"
-    r"\s*[:：]"
+_SQUARE = {"【": "】", "[": "]］", "［": "]］", "〔": "〕]"}
+_OPEN = "（("
+_CLOSE = "）)"
+_ANY_OPEN = re.compile(r"[（(【\[［〔]")
+_LABEL_AHEAD = re.compile(
+    rf"\s*(?:[\u4e00-\u9fff]{{2,8}}[:：][^：:；;\n）)]{{1,30}}[；;，,。]\s*)?(?:{ROLE_LABEL.pattern})"
 )
-_LINE = re.compile(rf"^\s*((?:{_LABEL.pattern})[^\n]{{2,300}})$", re.MULTILINE)
-_VERB = re.compile(r"(按职责分工(?:分别)?负责|分工负责|分别负责|共同负责|牵头负责|牵头|配合|协办|参与|负责|组织实施)$")
-_FIRST_LEADS = re.compile(r"(?:排|列)在?第一位[的者]?.{0,8}?为?牵头|第一(?:个)?(?:责任)?(?:单位|部门)为牵头")
-_NAMES_END = re.compile(r"[局委办会部室院厅区镇乡府社联中心公司行署处所队站团机关单位门]$|等$")
+#: A label at the beginning of a line or sentence; its list goes on to the full stop, labels behind it included.
+_PLAIN = re.compile(
+    rf"(?:^|(?<=[。；;！>|]))[\s\u3000]*(?P<said>(?:{ROLE_LABEL.pattern})[^\n。]{{2,300}}"
+    r"(?:。[\s\u3000]*[\u4e00-\u9fff]{2,10}\s*[:：][^\n。]{1,300})*)",
+    re.MULTILINE,
+)
+#: Longer brackets hold sentences, not names.
+_LONGEST = 600
 
 
 @dataclass(frozen=True)
 class Responsibility:
-    """One bracket: where it stands in its passage and in the file, its role word, and who is named in which part.
+    """One place: where it stands in its passage and in the file, its role word, and who is named in which part.
 
-    ``is_cut``: the bracket is never closed.
+    ``when``: until when and how often, as written; ``scope``: for what extent. ``is_cut``: the bracket is never closed.
     """
 
     start: int
@@ -39,123 +46,118 @@ class Responsibility:
     units: tuple[str, ...]
     unresolved: tuple[str, ...]
     is_cut: bool = False
+    guiding: tuple[str, ...] = ()
+    when: str = ""
+    scope: str = ""
 
 
 def first_named_leads(text: str) -> bool:
     """Whether the document says that the first named of a bracket leads."""
-    return bool(_FIRST_LEADS.search(text))
+    return bool(FIRST_LEADS.search(text))
 
 
 def read_brackets(passage: Passage, names: UnitNames, *, first_leads: bool) -> tuple[Responsibility, ...]:
     """The responsibility brackets of a passage, in order."""
-    found = []
-    pairs = list(_pairs(passage.text))
-    lines = [line for line in _lines(passage.text) if not any(one[0] < line[1] and line[0] < one[1] for one in pairs)]
-    for start, end, is_cut in sorted([*pairs, *lines]):
-        is_line = passage.text[start] not in _OPEN
-        content = passage.text[start if is_line else start + 1 : end if is_cut or is_line else end - 1]
-        parts = _parts(content)
-        if parts:
-            found.append(_responsibility(passage, start, end, parts, names, first_leads, is_cut))
+    found: list[Responsibility] = []
+    text = passage.text
+    for start, end, is_cut in _places(text):
+        is_plain = not _ANY_OPEN.match(text, start)
+        content = text[start if is_plain else start + 1 : end if is_cut or is_plain else end - 1]
+        parts = read_parts(content, names.knows)
+        if not parts and not is_cut and _stands_alone(text, end) and are_units(content, names.knows):
+            parts = (Part("answers", "", content),)
+        if parts and (not is_plain or any(part.listed for part in parts)):
+            found.append(responsibility(passage, (start, end), parts, names, first_leads=first_leads, is_cut=is_cut))
     return tuple(found)
+
+
+def _places(text: str) -> list[tuple[int, int, bool]]:
+    pairs = list(_pairs(text))
+    plain = [
+        (found.start("said"), found.end("said"), False)
+        for found in _PLAIN.finditer(text)
+        if not any(one[0] < found.end("said") and found.start("said") < one[1] and one[2] for one in pairs)
+    ]
+    inside = [one for one in pairs if not any(line[0] <= one[0] and one[1] <= line[1] for line in plain)]
+    outside = [line for line in plain if not any(one[0] < line[0] and line[1] <= one[1] for one in inside)]
+    return sorted([*inside, *outside])
 
 
 def _pairs(text: str) -> Iterator[tuple[int, int, bool]]:
     """Outermost brackets, half and full width mixed; one that is never closed ends with its paragraph."""
     at = 0
-    while at < len(text):
-        if text[at] not in _OPEN:
-            at += 1
+    while found := _ANY_OPEN.search(text, at):
+        at = found.start()
+        if text[at] in _SQUARE:
+            stop = re.compile(f"[{re.escape(_SQUARE[text[at]])}\n]").search(text, at + 1, at + _LONGEST)
+            if stop and stop[0] != "\n" and _LABEL_AHEAD.match(text, at + 1):
+                yield at, stop.end(), False
+                at = stop.end()
+            else:
+                at += 1
             continue
-        depth, end = 0, at
-        for end in range(at, len(text)):
-            depth += (text[end] in _OPEN) - (text[end] in _CLOSE)
-            if depth == 0:
-                break
+        end = _closing(text, at)
+        if end:
+            yield at, end, False
+            at = end
+        elif _LABEL_AHEAD.match(text, at + 1):
+            stop_at = text.find("\n", at)
+            stop_at = len(text) if stop_at < 0 else stop_at
+            yield at, stop_at, True
+            at = stop_at
+        else:
+            at += 1
+
+
+def _closing(text: str, at: int) -> int | None:
+    """Behind the bracket that closes the one at ``at``."""
+    depth = 0
+    for end in range(at, min(len(text), at + _LONGEST)):
+        depth += (text[end] in _OPEN) - (text[end] in _CLOSE)
         if depth == 0:
-            yield at, end + 1, False
-            at = end + 1
-        elif _LABEL.match(text, at + 1):
-            stop = text.find("\n", at)
-            stop = len(text) if stop < 0 else stop
-            yield at, stop, True
-            at = stop
-        else:
-            at += 1
+            return end + 1
+    return None
 
 
-def _lines(text: str) -> Iterator[tuple[int, int, bool]]:
-    """Lines of their own without brackets: 责任单位：甲、乙."""
-    for found in _LINE.finditer(text):
-        yield found.start(1), found.end(1), False
+def _stands_alone(text: str, end: int) -> bool:
+    """Whether a bracket ends its paragraph."""
+    return not text[end : end + 2].strip(" 。；;\u3000") or text[end : end + 1] == "\n"
 
 
-def _parts(content: str) -> list[tuple[str, str]]:
-    """(role word, names) for each part of a bracket; empty where it isn't about responsibility."""
-    labels = list(_LABEL.finditer(content))
-    if labels and not content[: labels[0].start()].strip():
-        ends = [label.start() for label in labels[1:]] + [len(content)]
-        return [
-            (label[1], content[label.end() : end].strip("；;，,。 ")) for label, end in zip(labels, ends, strict=True)
-        ]
-    return _verb_parts(content)
-
-
-def _verb_parts(content: str) -> list[tuple[str, str]]:
-    parts: list[tuple[str, str]] = []
-    waiting = ""
-    for clause in re.split("[，,；;。]", content):
-        verb = _VERB.search(clause.strip())
-        if not verb:
-            waiting += clause + "、"
-            continue
-        listed = waiting + clause.strip()[: verb.start()]
-        waiting = ""
-        if _are_names(listed):
-            parts.append((verb[1], listed))
-    return parts
-
-
-def _are_names(listed: str) -> bool:
-    """Whether a text before 负责 or 牵头 is a list of units: short pieces that end as units do."""
-    pieces = [piece.strip() for piece in listed.split("、") if piece.strip()]
-    return bool(pieces) and all(len(piece) <= 25 for piece in pieces) and any(map(_NAMES_END.search, pieces))
-
-
-def _responsibility(
+def responsibility(
     passage: Passage,
-    start: int,
-    end: int,
-    parts: list[tuple[str, str]],
+    place: tuple[int, int],
+    parts: tuple[Part, ...],
     names: UnitNames,
+    *,
     first_leads: bool,
-    is_cut: bool,
+    is_cut: bool = False,
 ) -> Responsibility:
-    lead: dict[str, None] = {}
-    joint: dict[str, None] = {}
+    """Who is named in which part; a unit named twice keeps the weightier part."""
+    by_role: dict[str, dict[str, None]] = {role: {} for role in ("lead", "answers", "helps", "guides")}
     unresolved: dict[str, None] = {}
-    for word, listed in parts:
-        read = names.read(listed)
+    for part in parts:
+        if part.role not in by_role:
+            continue
+        read = names.read(part.listed)
         unresolved.update(dict.fromkeys(read.unresolved))
-        if _leads(word):
-            lead.update(dict.fromkeys(read.units))
-        elif first_leads and not lead and read.units:
-            lead[read.units[0]] = None
-            joint.update(dict.fromkeys(read.units[1:]))
-        else:
-            joint.update(dict.fromkeys(read.units))
+        by_role["lead"].update(dict.fromkeys(read.leads))
+        by_role[part.role].update(dict.fromkeys(name for name in read.units if name not in read.leads))
+    lead = by_role["lead"]
+    if first_leads and not lead and by_role["answers"]:
+        lead = {next(iter(by_role["answers"])): None}
+    joint = [name for name in {**by_role["answers"], **by_role["helps"]} if name not in lead]
+    guiding = [name for name in by_role["guides"] if name not in lead and name not in joint]
     return Responsibility(
-        start,
-        end,
-        passage.span_of(start, end),
-        parts[0][0],
+        *place,
+        passage.span_of(*place),
+        next((part.word for part in parts if part.role in by_role and part.word), "责任单位"),
         tuple(lead),
-        tuple(name for name in joint if name not in lead),
-        tuple({**lead, **joint}),
+        tuple(joint),
+        (*lead, *joint, *guiding),
         tuple(unresolved),
         is_cut,
+        tuple(guiding),
+        "，".join(part.listed for part in parts if part.role == "when"),
+        "，".join(part.listed for part in parts if part.role == "scope"),
     )
-
-
-def _leads(word: str) -> bool:
-    return "牵头" in word or word.startswith(("主办", "主责"))

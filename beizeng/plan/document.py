@@ -7,24 +7,42 @@ import re
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
+from beizeng.plan.layout import is_row, kept_lines, width, wrapped_at
 from beizeng.plan.numerals import chinese
 from beizeng.plan.passage import Passage, join
+from beizeng.plan.roles import ROLE_LABEL
 from beizeng.spec.programme import Span
 
 PART, SECTION, ITEM, SUBITEM, POINT, DASH = 1, 2, 3, 4, 5, 9
+#: A paragraph without a number that is taken for a piece of its own.
+PARAGRAPH = 8
 
 _CN = "一二三四五六七八九十百"
+_CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
+_BRACKETED, _DOTTED = "⑴⑵⑶⑷⑸⑹⑺⑻⑼⑽⑾⑿⒀⒁⒂⒃⒄⒅⒆⒇", "⒈⒉⒊⒋⒌⒍⒎⒏⒐⒑⒒⒓⒔⒕⒖⒗⒘⒙⒚⒛"
+_CN_BRACKETED = "㈠㈡㈢㈣㈤㈥㈦㈧㈨㈩"
+#: Digits of 3.5倍 are no number of a piece; those of 3.5 加强管理 are.
+_COUNTED = r"(?![倍万亿个元亩公吨千米平以左年月人家户%％‰天小个])"
 _MARKERS: tuple[tuple[int, re.Pattern[str]], ...] = (
-    (PART, re.compile(rf"第([{_CN}]+)(?:章|部分)\s*")),
-    (ITEM, re.compile(rf"第([{_CN}]+)条\s*")),
-    (PART, re.compile(rf"([{_CN}]+)、(?![{_CN}])\s*")),
-    (SECTION, re.compile(rf"[（(]\s*([{_CN}]+)\s*[)）]\s*")),
+    (PART, re.compile(rf"第([{_CN}]+|\d{{1,2}})(?:章|部分|篇)\s*[、：:]?\s*")),
+    (SECTION, re.compile(rf"第([{_CN}]+|\d{{1,2}})节\s*")),
+    (ITEM, re.compile(rf"第([{_CN}]+|\d{{1,3}})条\s*")),
+    (ITEM, re.compile(rf"(?:重点)?(?:任务|举措|措施|行动|工程)\s*([{_CN}]+|\d{{1,3}})\s*[：:、.．]\s*")),
+    (PART, re.compile(rf"([{_CN}]+)\s*[、．.](?![{_CN}]+[、级类等产期次])\s*")),
+    (SECTION, re.compile(rf"[（(]\s*([{_CN}]+)\s*[)）]\s*[、.．]?\s*")),
+    (SECTION, re.compile(rf"([{_CN_BRACKETED}])\s*")),
+    (SUBITEM, re.compile(rf"\d{{1,2}}[.．](\d{{1,2}})(?![\d.．])\s*(?=[\u4e00-\u9fff“]){_COUNTED}")),
+    (POINT, re.compile(rf"\d{{1,2}}[.．]\d{{1,2}}[.．](\d{{1,2}})(?![\d.．])\s*(?=[\u4e00-\u9fff“]){_COUNTED}")),
     (ITEM, re.compile(r"(\d{1,3})\s*[.．、](?!\d)\s*")),
+    (ITEM, re.compile(rf"([{_DOTTED}])\s*")),
+    (ITEM, re.compile(r"(\d{1,2})[ \u3000]{1,4}(?=[\u4e00-\u9fff]{2,30}$)")),
     (SUBITEM, re.compile(r"[（(]\s*(\d{1,3})\s*[)）]\s*")),
-    (POINT, re.compile(r"([①②③④⑤⑥⑦⑧⑨⑩])\s*")),
+    (SUBITEM, re.compile(r"(\d{1,2})[)）]\s*")),
+    (SUBITEM, re.compile(rf"([{_BRACKETED}])\s*")),
+    (POINT, re.compile(rf"([{_CIRCLED}])\s*")),
     (DASH, re.compile(r"(?:—{1,2}|--)\s*(?=[^\s—\-\d])()")),
 )
-_LAYOUT = re.compile(r"^\s*(?:#{1,6}\s+|>\s+)|\*\*|__")
+_LAYOUT = re.compile(r"^\s*(?:#{1,6}(?:\s+|(?=[\u4e00-\u9fff（]))|>\s+|[-*•·▪●■◆]\s+(?=\S))|\*\*|__")
 _RULE = re.compile(r"\s*[-*_=]{3,}\s*")
 _PAGE_NUMBER = re.compile(r"\s*(?:[—\-－·]\s*\d{1,4}\s*[—\-－·]|第\s*\d{1,4}\s*页.{0,8})\s*")
 DATE_LINE = re.compile(
@@ -34,16 +52,26 @@ NUMBER_LINE = re.compile(
     r"\s*[\u4e00-\u9fff]{1,15}\s*[〔\[［【（(]\s*(?:19|20)\d{2}\s*[〕\]］】）)]\s*第?\s*\d+\s*号\s*"
 )
 _COLOPHON = re.compile(r"\s*(?:抄送|主送|主题词|附件[:：]|附\s*件|[（(]此件|共印|发至|分送)")
+#: 完成时限：2030年底: a line that begins with a label goes on with nothing.
+_LABELLED = re.compile(r"[\u4e00-\u9fff]{2,8}[:：]")
 #: So many lines above a line may hold the bracket or sentence that it goes on with.
 _LOOK_BACK = 8
 _OPEN, _CLOSE = "（(", "）)"
+#: A title ends at a stop, or where the bracket or line begins that says who is responsible.
+_TITLE_STOP = re.compile(rf"[。：:；\n]|[（(【\[〔](?=\s*(?:{ROLE_LABEL.pattern}))|[\s\u3000](?={ROLE_LABEL.pattern})")
+#: 加强领导　成立领导小组……: a title that white space sets off.
+_TITLE_GAP = re.compile(r"(?P<title>[\u4e00-\u9fff“”、]{4,30})[ \u3000]{1,4}(?=[\u4e00-\u9fff][^\n]{25})")
 _CLOSERS = "”’」』》〉*"
 _ENDS = "。！？；：!?;:…"
 
 
 @dataclass(frozen=True)
 class Block:
-    """A paragraph: its level (0: no number), its number, where its text begins behind the marker, its bold end."""
+    """A paragraph: its level (0: no number), its number, where its text begins behind the marker, its bold end.
+
+    ``closes``: what follows belongs to no numbered piece. ``fills``: its line ends at the right margin of a text whose
+    lines are cut hard. ``is_row``: a row of a table.
+    """
 
     passage: Passage
     level: int = 0
@@ -51,6 +79,8 @@ class Block:
     start: int = 0
     bold_end: int | None = None
     closes: bool = False
+    fills: bool = False
+    is_row: bool = False
 
 
 @dataclass(frozen=True)
@@ -64,6 +94,7 @@ class Node:
     passage: Passage
     body: Passage
     parents: "tuple[Node, ...]" = field(default=(), repr=False)
+    blocks: tuple[Block, ...] = field(default=(), repr=False)
 
     def above(self, level: int) -> "Node | None":
         """The nearest heading of this level above."""
@@ -88,9 +119,16 @@ class Document:
         first = next((at for at, block in enumerate(self.blocks) if block.level), len(self.blocks))
         return self.blocks[:first]
 
+    @property
+    def head_passages(self) -> tuple[Passage, ...]:
+        """The words before the first numbered paragraph."""
+        return tuple(block.passage for block in self.head)
+
     def within(self, node: Node) -> tuple[Node, ...]:
         """The node and everything below it."""
-        at = self._places[id(node)]
+        at = self._places.get(id(node))
+        if at is None:
+            return (node,)
         end = at + 1
         while end < len(self.nodes) and self.nodes[end].level > node.level:
             end += 1
@@ -119,16 +157,20 @@ def _blocks(text: str) -> list[Block]:
 
 
 def _lines(text: str) -> list[Block]:
+    wide = wrapped_at(text)
     lines = []
-    for found in re.finditer(r"[^\n\r\f\x0b\u2028\u2029]+", text):
-        if found[0].strip() and not _RULE.fullmatch(found[0]) and not _PAGE_NUMBER.fullmatch(found[0]):
-            lines.append(_line(found[0], found.start()))
+    for raw, at in kept_lines(text):
+        if not _RULE.fullmatch(raw) and not _PAGE_NUMBER.fullmatch(raw):
+            line = _line(raw, at)
+            lines.append(replace(line, fills=True) if wide and width(raw) >= wide else line)
     return lines
 
 
 def _line(raw: str, at: int) -> Block:
     passage, bold_end = _without_layout(raw, at)
     text = passage.text
+    if is_row(text):
+        return Block(passage, is_row=True)
     if _COLOPHON.match(text) or DATE_LINE.fullmatch(text):
         return Block(passage, closes=True)
     for level, marker in _MARKERS:
@@ -155,11 +197,14 @@ def _without_layout(raw: str, at: int) -> tuple[Passage, int | None]:
 
 
 def _value(written: str) -> int | None:
-    if written.isascii() and written.isdigit():
-        return int(written)
     if not written:
         return None
-    return "①②③④⑤⑥⑦⑧⑨⑩".index(written) + 1 if written in "①②③④⑤⑥⑦⑧⑨⑩" else chinese(written)
+    if written.isdecimal():
+        return int(written)
+    for signs in (_CIRCLED, _BRACKETED, _DOTTED, _CN_BRACKETED):
+        if written in signs:
+            return signs.index(written) + 1
+    return chinese(written)
 
 
 def _continues(before: list[Block], line: Block) -> bool:
@@ -167,7 +212,11 @@ def _continues(before: list[Block], line: Block) -> bool:
     text = "".join(one.passage.text for one in before[-_LOOK_BACK:])
     if before[0].closes or line.closes or line.level or not text or NUMBER_LINE.fullmatch(line.passage.text):
         return False
+    if before[0].is_row or line.is_row or _LABELLED.match(line.passage.text):
+        return False
     if _is_open(text):
+        return True
+    if before[-1].fills and text[-1] not in _ENDS and not ROLE_LABEL.match(line.passage.text):
         return True
     last = text.rstrip(_CLOSERS)[-1:]
     if not last or last in _ENDS or last in _CLOSE:
@@ -224,7 +273,13 @@ def _node(blocks: list[Block], parents: tuple[Node, ...]) -> Node:
         passage,
         passage[behind:],
         parents,
+        tuple(blocks),
     )
+
+
+def paragraph_node(blocks: list[Block], parents: tuple[Node, ...]) -> Node:
+    """A paragraph without a number, and lines that belong to it, as a piece of its own."""
+    return _node([replace(blocks[0], level=PARAGRAPH), *blocks[1:]], parents)
 
 
 def _title_end(block: Block) -> int:
@@ -232,8 +287,11 @@ def _title_end(block: Block) -> int:
     text = block.passage.text
     if block.bold_end is not None and block.start < block.bold_end <= block.start + 60:
         return block.bold_end
-    stop = re.compile(r"[。：:]").search(text, block.start)
-    if stop and stop.start() - block.start <= 60:
+    gap = _TITLE_GAP.match(text, block.start)
+    if gap:
+        return gap.end("title")
+    stop = _TITLE_STOP.search(text, block.start)
+    if stop and 0 < stop.start() - block.start <= 60:
         return stop.start()
     if len(text) - block.start <= 60:
         return len(text)

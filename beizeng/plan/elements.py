@@ -7,6 +7,7 @@ Names of units are canonical where the register of units knows them, else as wri
 import datetime
 from dataclasses import dataclass
 
+from beizeng.spec.people import Level
 from beizeng.spec.programme import Comparator, Kind, Number, Severity, Span
 
 __all__ = ["Comparator", "Kind", "Number", "Severity", "Span"]
@@ -39,6 +40,7 @@ class Project:
     lead_units: tuple[str, ...]
     joint_units: tuple[str, ...]
     indicators: tuple[Indicator, ...]
+    guiding_units: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -63,7 +65,10 @@ class Section:
 
 @dataclass(frozen=True)
 class Measure:
-    """A numbered measure: ``text`` is its body without number, title and bracket, joined over page breaks."""
+    """A measure: ``text`` is its body without number, title and bracket, joined over page breaks.
+
+    ``units`` are all that it names: ``lead_units``, ``joint_units`` and ``guiding_units``, which are apart.
+    """
 
     number: int
     title: str
@@ -75,23 +80,34 @@ class Measure:
     unresolved: tuple[str, ...]
     quantities: tuple[Quantity, ...]
     span: Span
+    guiding_units: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class Bracket:
-    """A bracket that names who is responsible; ``owner`` is ``project:4``, ``measure:13`` or empty."""
+    """A bracket that names who is responsible; ``owner`` is ``project:4``, ``measure:13`` or empty.
+
+    ``when`` and ``scope``: until when and for what extent, as written in it; empty where it doesn't say.
+    """
 
     owner: str
     role_word: str
     span: Span
+    when: str = ""
+    scope: str = ""
 
 
 @dataclass(frozen=True)
 class NamedUnit:
-    """A unit that the document names, with the other spellings it uses."""
+    """A unit that the document names, with the other spellings it uses and the level that its name shows.
+
+    ``proposal``: the unit of the register that a name unknown to it may mean; a person confirms it.
+    """
 
     name: str
     aliases: tuple[str, ...]
+    level: Level | None = None
+    proposal: str | None = None
 
 
 @dataclass(frozen=True)

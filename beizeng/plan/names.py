@@ -4,28 +4,30 @@
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from difflib import get_close_matches
 
 from beizeng.plan.passage import Passage
+from beizeng.plan.unit_words import CLOSE, OPEN, OPEN_ENDED, REMAINDER, split
 from beizeng.spec.people import Unit
 
 _NOT_COUNTED = re.compile(r"[\s<>〈〉《》()（）\[\]［］【】*·]")
-#: 县工商联等有关部门: the unit, and a remainder that names nobody.
-_REMAINDER = re.compile(r"(?:等|和|及|以及)?(?:其他|其它)?(?:各)?(?:有关|相关)?(?:部门|单位|部门和单位)$|等$")
-_OPEN_ENDED = re.compile(
-    r"(?:等)?(?:各|县|市|省|区)?(?:直)?(?:各)?(?:级)?(?:有关|相关|各成员|成员|责任)(?:部门|单位|部门和单位|部门、单位|方面)?|各部门|各单位|等"
+#: 县甲局（牵头）: the part that a unit takes, said behind its name.
+_TAG = re.compile(
+    r"[（(](?P<lead>[^（()）]{0,4}(?:牵头|主办|主责)[^（()）]{0,4})[）)]$|[（(](?:配合|协办|参与|责任)(?:单位|部门)?[）)]$"
 )
-_BETWEEN = "、，,；; "
-_OPEN, _CLOSE = "（(<〈", "）)>〉"
+#: How alike a new spelling and a known one must be for a proposal.
+_ALIKE = 0.75
 
 
 @dataclass(frozen=True)
 class Names:
-    """Units as written in one place: resolved names in order, and what names nobody."""
+    """Units as written in one place: resolved names in order, what names nobody, and who is said to lead."""
 
     units: tuple[str, ...]
     unresolved: tuple[str, ...]
+    leads: tuple[str, ...] = ()
 
 
 def fold(written: str) -> str:
@@ -45,29 +47,38 @@ class UnitNames:
         self._collectives = {unit.name for unit in units if unit.kind == "collective"}
         self._seen: dict[str, dict[str, None]] = {}
         self._strangers: dict[str, None] = {}
+        self._mentions: re.Pattern[str] | None = None
 
     def read(self, written: str) -> Names:
-        """The units in a list such as 县甲局、县乙局等有关部门."""
+        """The units in a list such as 县甲局（牵头）、县乙局等有关部门."""
         units: dict[str, None] = {}
         unresolved: dict[str, None] = {}
-        for piece in split_names(written):
-            name, rest = self._one(piece)
+        leads: dict[str, None] = {}
+        for piece in split(written):
+            tag = _TAG.search(piece)
+            name, rest = self._one(piece[: tag.start()] if tag else piece)
             if name:
                 units.setdefault(name)
+                if tag and tag["lead"]:
+                    leads.setdefault(name)
             if rest:
                 unresolved.setdefault(rest)
-        return Names(tuple(units), tuple(unresolved))
+        return Names(tuple(units), tuple(unresolved), tuple(leads))
+
+    def knows(self, written: str) -> bool:
+        """Whether the register has this spelling."""
+        return fold(written) in self._canonical
 
     def _one(self, piece: str) -> tuple[str | None, str | None]:
         plain = re.sub(r"\s", "", piece)
         if fold(plain) in self._canonical:
             return self._note(plain), None
-        if _OPEN_ENDED.fullmatch(plain):
+        if OPEN_ENDED.fullmatch(plain):
             return None, plain
-        remainder = _REMAINDER.search(plain)
-        if remainder and remainder[0] and remainder[0] not in ("部门", "单位"):
+        remainder = REMAINDER.search(plain)
+        if remainder and remainder.start():
             return self._note(plain[: remainder.start()]), remainder[0]
-        return self._note(plain), None
+        return (self._note(plain), None) if fold(plain) else (None, None)
 
     def _note(self, written: str) -> str:
         folded = fold(written)
@@ -79,15 +90,15 @@ class UnitNames:
         return name
 
     def mention(self, passage: Passage) -> None:
-        """Remember the spellings of named units that stand elsewhere in the text."""
+        """Remember the spellings of named units that stand elsewhere in the text; ask when all brackets are read."""
+        if self._mentions is None:
+            known = [spelling for spelling, name in self._canonical.items() if name in self._seen]
+            self._mentions = re.compile("|".join(map(re.escape, sorted(known, key=len, reverse=True))) or "(?!)")
         counted = [at for at, char in enumerate(passage.text) if not _NOT_COUNTED.match(char)]
         text = "".join(passage.text[at] for at in counted)
-        known = [spelling for spelling, name in self._canonical.items() if name in self._seen]
-        if not known:
-            return
-        for found in re.finditer("|".join(map(re.escape, sorted(known, key=len, reverse=True))), text):
+        for found in self._mentions.finditer(text):
             start, end = counted[found.start()], counted[found.end() - 1] + 1
-            if passage.text[end : end + 1] in tuple(_CLOSE) and _is_open(passage.text[start:end]):
+            if passage.text[end : end + 1] in tuple(CLOSE) and _is_open(passage.text[start:end]):
                 end += 1
             written = re.sub(r"\s", "", passage.text[start:end])
             self._seen[self._canonical[found[0]]].setdefault(written)
@@ -100,25 +111,17 @@ class UnitNames:
         """Names that the register doesn't know; empty where there is no register to know them."""
         return tuple(self._strangers) if self._canonical else ()
 
+    def proposal(self, name: str) -> str | None:
+        """The unit of the register that a strange name may mean, for a person to confirm; None: none is like it."""
+        if name not in self._strangers:
+            return None
+        like = get_close_matches(fold(name), self._canonical, n=1, cutoff=_ALIKE)
+        return self._canonical[like[0]] if like else None
+
     def is_single(self, name: str) -> bool:
         """Whether the name means one unit, not all townships together."""
         return name not in self._collectives and not fold(name).startswith("各")
 
 
 def _is_open(text: str) -> bool:
-    return sum(map(text.count, _OPEN)) > sum(map(text.count, _CLOSE))
-
-
-def split_names(written: str) -> Iterable[str]:
-    """The pieces of a list of names; a comma inside a bracket (各县（市、区）) doesn't separate."""
-    piece, depth = "", 0
-    for char in written:
-        depth += (char in _OPEN) - (char in _CLOSE)
-        if char in _BETWEEN and depth <= 0 and not (char.isspace() and piece == ""):
-            if piece.strip():
-                yield piece.strip()
-            piece, depth = "", 0
-        else:
-            piece += char
-    if piece.strip():
-        yield piece.strip()
+    return sum(map(text.count, OPEN)) > sum(map(text.count, CLOSE))

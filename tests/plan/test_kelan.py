@@ -168,6 +168,7 @@ def test_the_command(path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     ]  # fmt: skip
     assert set(printed["measures"][0]) == {
         "number", "title", "section", "text", "lead_units", "joint_units", "units", "unresolved", "quantities", "span",
+        "guiding_units",
     }  # fmt: skip
     assert set(printed["projects"][0]["indicators"][0]) == {
         "name", "baseline", "target", "comparator", "unit", "deadline", "modality", "stated", "span",
