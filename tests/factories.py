@@ -12,7 +12,7 @@ from beizeng.cases.shelf import kinds, written
 from beizeng.indicators.models import Reading
 from beizeng.plan.models import Measure, PlanText, Programme, Project, Target
 from beizeng.register.codes import compose
-from beizeng.register.models import Card, CardState, Feed
+from beizeng.register.models import Card, CardState, Feed, Heading
 from beizeng.reports.models import Report, ReportTemplate
 from beizeng.rules.models import EntityBits, Reach, Run, Suspension
 from beizeng.screening.models import Document, Finding
@@ -304,6 +304,17 @@ class FeedFactory(DjangoModelFactory[Feed]):
     on_day = known_on = datetime.date(2024, 1, 1)
     published_at = datetime.datetime(2024, 1, 1, 1, tzinfo=datetime.UTC)
     cards_wait = False
+
+
+class HeadingFactory(DjangoModelFactory[Heading]):
+    class Meta:
+        model = Heading
+
+    kind = "tax"
+    heading = factory.Sequence(lambda n: f"金额{n}")
+    fact = "total_assets"
+    told_at = datetime.datetime(2024, 1, 1, 1, tzinfo=datetime.UTC)
+    told_by = "user:1"
 
 
 class CardFactory(DjangoModelFactory[Card]):

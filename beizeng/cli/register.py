@@ -34,20 +34,37 @@ def register() -> None:
 
 
 @app.command()
-def load(file: Path, feed: str | None = None, known: Day = None, on: Day = None, json: Json = False) -> None:
-    """Load a file of facts (CSV or workbook). The same file again changes nothing.
+def load(
+    file: Path,
+    feed: str | None = None,
+    known: Day = None,
+    on: Day = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run")] = False,
+    json: Json = False,
+) -> None:
+    """Load a file of facts (CSV, workbook, Parquet). The same file again changes nothing.
 
     --feed: its kind, found by the headings unless given; --on: since when its rows hold where they name no day;
-    --known: since when we have it.
+    --known: since when we have it; --dry-run: only say what would be found.
     """
     by, at = house("cli"), now(settings.DATA)
-    actions.sweep_orphans(by=by, at=at)
-    with console.status("载入中") if not json else nullcontext():
-        report = actions.load_feed(path=file, feed=feed, known_on=_day(known), on=_day(on), by=by, at=at)
+    with console.status("核对中" if dry_run else "载入中") if not json else nullcontext():
+        if dry_run:
+            report = actions.try_feed(path=file, feed=feed, known_on=_day(known), on=_day(on), by=by, at=at)
+        else:
+            actions.sweep_orphans(by=by, at=at)
+            report = actions.load_feed(path=file, feed=feed, known_on=_day(known), on=_day(on), by=by, at=at)
     if json:
         print_json(report)
     else:
         _print_report(report)
+
+
+@app.command()
+def heading(feed: str, heading: str, fact: str) -> None:
+    """From now on a column with this heading fills this fact (or `code`, `day`) in every file of the kind."""
+    actions.tell_heading(kind=feed, heading=heading, fact=fact, by=house("cli"), at=now(settings.DATA))
+    console.print(f"已记下：“{heading}”读作 {fact}", markup=False)
 
 
 @app.command()
@@ -155,6 +172,8 @@ def _identity(card: Any) -> dict[str, Any]:
 
 def _print_report(report: FeedReport) -> None:
     label = vocabulary().feed(report.kind).label
+    if report.is_trial:
+        console.print("只核对，没有载入")
     if report.is_repeat:
         console.print(f"这个文件已作为第 {report.feed_id} 批载入，没有改动")
     console.print(

@@ -4,7 +4,7 @@ What is written plainly is read in bulk; only the distinct cells that are left g
 """
 
 import datetime
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any, Literal
@@ -21,6 +21,7 @@ from beizeng.spec.facts import Fact
 LISTED = 5_000
 _TOTALS = ("合计", "总计", "小计", "共计")
 _LINE = "整行"
+_FORMULA = r"^=(?:.*\(.*\)|\$?[A-Z]{1,3}\$?\d+.*)?$|^#(?:REF!|VALUE!|NAME\?|DIV/0!|NUM!|NULL!|SPILL!|CALC!)$"
 
 
 @dataclass(frozen=True)
@@ -37,15 +38,18 @@ class Problem:
 
 
 @dataclass
-class Sheet:
-    """The typed rows of a file (``code``, ``on``, ``row``, one column a fact) and what is doubtful in them."""
+class Findings:
+    """What was found in a file, part by part: the counts and what is doubtful.
 
-    rows: pl.DataFrame
+    ``total``: rows that name an entity or should; ``kept``: those that can be loaded.
+    """
+
     total: int = 0
-    rejected: int = 0
+    kept: int = 0
     suspect_rows: set[int] = field(default_factory=set)
     problems: list[Problem] = field(default_factory=list)
     problem_count: int = 0
+    _named: list[pl.DataFrame] = field(default_factory=list)
 
     def note(self, problem: Problem) -> None:
         """Remember a problem; of very many only the first are listed."""
@@ -55,27 +59,54 @@ class Sheet:
         if len(self.problems) < LISTED:
             self.problems.append(problem)
 
+    def name(self, rows: pl.DataFrame) -> None:
+        """Remember of whom the rows tell, in 16 bytes each."""
+        self._named.append(rows.select("row", pl.struct("code", "on").hash().alias("whom")))
 
-def typed(layout: Layout, vocabulary: Vocabulary, *, on: datetime.date) -> Sheet:
-    """Read the cells below the headings; ``on`` holds for rows that name no day of their own."""
-    below = layout.grid.cells.filter(pl.col("row") > layout.header_row)
+    def close(self, heading: str) -> None:
+        """Note entities that the file names twice for the same day, and put the problems in the order of the file."""
+        named = pl.concat(self._named) if self._named else pl.DataFrame(schema={"row": pl.Int64, "whom": pl.UInt64})
+        first = pl.col("row").min().over("whom")
+        for row, before in (
+            named.with_columns(first.alias("first"))
+            .filter(pl.col("row") > pl.col("first"))[["row", "first"]]
+            .iter_rows()
+        ):
+            why = f"同一主体在第 {before} 行已有一行；两行都载入，说法不同的以后一行为准"
+            self.note(Problem(row, heading, "", "twice", why, "请核对两行，留下正确的一行", "note"))
+        self.problems.sort(key=lambda problem: problem.row)
+
+
+def typed(layout: Layout, vocabulary: Vocabulary, findings: Findings, *, on: datetime.date) -> Iterator[pl.DataFrame]:
+    """Read the cells below the headings, part by part: ``code``, ``on``, ``row`` and one typed column a fact.
+
+    ``on`` holds for rows that name no day of their own. ``findings`` is complete when the last part is out.
+    """
+    for part in layout.grid.parts(below=layout.header_row):
+        rows = _typed_part(part, layout, vocabulary, findings, on)
+        findings.name(rows)
+        yield rows
+    findings.close(layout.code_heading)
+
+
+def _typed_part(
+    part: pl.DataFrame, layout: Layout, vocabulary: Vocabulary, findings: Findings, on: datetime.date
+) -> pl.DataFrame:
     texts = [pl.col(name) for name in layout.grid.columns()]
-    below = below.with_columns(_clean(text) for text in texts).filter(
+    below = part.with_columns(_clean(text) for text in texts).filter(
         pl.any_horizontal(text.is_not_null() for text in texts)
     )
-    sheet = Sheet(pl.DataFrame())
-    below = _without_totals(below, layout, sheet)
-    sheet.total = below.height
-    below = _with_usable_lines(below, layout, sheet)
+    below = _without_totals(below, layout, findings)
+    findings.total += below.height
+    below = _with_usable_lines(below, layout, findings)
+    findings.kept += below.height
     columns = [below["row"], below[layout.code].alias("code")]
-    columns.append(_days(below, layout, sheet, on))
+    columns.append(_days(below, layout, findings, on))
     for placed in layout.columns:
         fact = vocabulary.facts[placed.fact]
         written = below.select("row", pl.col(placed.column).alias("text"))
-        columns.append(_column(written, placed.heading, fact, placed.factor, vocabulary, sheet).alias(fact.name))
-    sheet.rows = pl.DataFrame(columns)
-    sheet.problems.sort(key=lambda problem: problem.row)
-    return sheet
+        columns.append(_column(written, placed.heading, fact, placed.factor, vocabulary, findings).alias(fact.name))
+    return pl.DataFrame(columns)
 
 
 def _clean(column: pl.Expr) -> pl.Expr:
@@ -84,17 +115,17 @@ def _clean(column: pl.Expr) -> pl.Expr:
     return pl.when(~text.str.to_uppercase().is_in(list(values.BLANKS))).then(text)
 
 
-def _without_totals(below: pl.DataFrame, layout: Layout, sheet: Sheet) -> pl.DataFrame:
+def _without_totals(below: pl.DataFrame, layout: Layout, findings: Findings) -> pl.DataFrame:
     squeezed = [pl.col(name).str.replace_all(r"[ :]", "").is_in(_TOTALS) for name in layout.grid.columns()]
     is_total = pl.any_horizontal(squeezed).fill_null(value=False) & (
         pl.col(layout.code).str.len_chars() != 18
     ).fill_null(value=True)
     for row in below.filter(is_total)["row"]:
-        sheet.note(Problem(row, _LINE, "合计", "total", "合计行不是主体", "已略过，不需处理", "note"))
+        findings.note(Problem(row, _LINE, "合计", "total", "合计行不是主体", "已略过，不需处理", "note"))
     return below.filter(~is_total)
 
 
-def _with_usable_lines(below: pl.DataFrame, layout: Layout, sheet: Sheet) -> pl.DataFrame:
+def _with_usable_lines(below: pl.DataFrame, layout: Layout, findings: Findings) -> pl.DataFrame:
     """Leave out rows that no entity can be named for; mark those whose code is doubtful."""
     if layout.grid.is_delimited and layout.beyond:
         slipped = pl.concat_str(layout.beyond, separator=",", ignore_nulls=True).alias("beyond")
@@ -102,7 +133,7 @@ def _with_usable_lines(below: pl.DataFrame, layout: Layout, sheet: Sheet) -> pl.
         for row, cell in below.filter(is_slipped).select("row", slipped).iter_rows():
             why = "这一行的格数多于表头，各栏可能已错位"
             what_to_do = "请检查这一行是否有未加引号的逗号"
-            sheet.note(Problem(row, _LINE, cell, "columns", why, what_to_do, "rejected"))
+            findings.note(Problem(row, _LINE, cell, "columns", why, what_to_do, "rejected"))
         below = below.filter(~is_slipped)
     rejected: set[int] = set()
     for row, code in below.filter(~clean_codes(pl.col(layout.code))).select("row", layout.code).iter_rows():
@@ -111,12 +142,23 @@ def _with_usable_lines(below: pl.DataFrame, layout: Layout, sheet: Sheet) -> pl.
             continue
         if doubt.severity == "rejected":
             rejected.add(row)
-        sheet.note(
+        findings.note(
             Problem(row, layout.code_heading, code or "", doubt.reason, doubt.why, doubt.what_to_do, doubt.severity)
         )
-    below = below.filter(~pl.col("row").is_in(list(rejected)))
-    sheet.rejected = sheet.total - below.height
-    return below
+    _note_foreign(below, layout, findings)
+    return below.filter(~pl.col("row").is_in(list(rejected)))
+
+
+def _note_foreign(below: pl.DataFrame, layout: Layout, findings: Findings) -> None:
+    """Entities that another authority registers do not belong in this feed; they are loaded, and listed."""
+    begins = layout.feed.begins
+    if not begins:
+        return
+    code = pl.col(layout.code)
+    foreign = below.filter((code.str.len_chars() == codes.LENGTH) & ~code.str.starts_with(begins))
+    for row, text in foreign.select("row", code.alias("text")).iter_rows():
+        why = f"代码以“{text[0]}”开头，不是市场监管部门登记的主体；照录"
+        findings.note(Problem(row, layout.code_heading, text, "authority", why, "不属于经营主体的请删去", "suspect"))
 
 
 def clean_codes(code: pl.Expr) -> pl.Expr:
@@ -144,23 +186,24 @@ def clean_codes(code: pl.Expr) -> pl.Expr:
     return (shape & (total % 31 == 0) & (organisation % 11 == 0)).fill_null(value=False)
 
 
-def _days(below: pl.DataFrame, layout: Layout, sheet: Sheet, on: datetime.date) -> pl.Series:
+def _days(below: pl.DataFrame, layout: Layout, findings: Findings, on: datetime.date) -> pl.Series:
     if layout.day is None:
         return pl.Series("on", [on] * below.height, dtype=pl.Date)
     written = below.select("row", pl.col(layout.day).alias("text"))
-    found = _read(written, "生效日期", _fast_day(pl.col("text")), values.day, pl.Date(), sheet)
+    found = _read(written, "生效日期", _fast_day(pl.col("text")), values.day, pl.Date(), findings)
     return found.fill_null(on).alias("on")
 
 
 def _column(
-    written: pl.DataFrame, heading: str, fact: Fact, factor: int, vocabulary: Vocabulary, sheet: Sheet
+    written: pl.DataFrame, heading: str, fact: Fact, factor: int, vocabulary: Vocabulary, findings: Findings
 ) -> pl.Series:
+    written = _without_formulas(written, heading, findings)
     text = pl.col("text")
     dtype = DTYPES[fact.type]
     if fact.type != "yes_no":
         written = written.with_columns(text.replace(values.BLANK_UNLESS_ASKED, None))
     if fact.type == "text":
-        return _text(written, heading, fact, vocabulary, sheet)
+        return _text(written, heading, fact, vocabulary, findings)
     fast: pl.Expr
     read: Callable[[str], Any]
     if fact.type == "day":
@@ -181,7 +224,20 @@ def _column(
         read = partial(values.category, values=fact.values)
     else:
         fast, read = pl.lit(None, dtype=dtype), values.decimal
-    return _read(written, heading, fast, read, dtype, sheet)
+    return _read(written, heading, fast, read, dtype, findings)
+
+
+def _without_formulas(written: pl.DataFrame, heading: str, findings: Findings) -> pl.DataFrame:
+    """A formula or its error instead of a value states nothing, and is said."""
+    text = pl.col("text")
+    is_formula = (text.str.starts_with("=") | text.str.starts_with("#")) & text.str.contains(_FORMULA)
+    found = written.filter(is_formula)
+    if found.is_empty():
+        return written
+    for row, cell in found.iter_rows():
+        why = "单元格里是公式或公式的错误，不是值；按未填处理"
+        findings.note(Problem(row, heading, cell, "formula", why, "请复制后“选择性粘贴—数值”再交", "suspect"))
+    return written.with_columns(pl.when(is_formula.fill_null(value=False)).then(None).otherwise(text).alias("text"))
 
 
 def _fast_day(text: pl.Expr) -> pl.Expr:
@@ -190,7 +246,12 @@ def _fast_day(text: pl.Expr) -> pl.Expr:
 
 
 def _read(
-    written: pl.DataFrame, heading: str, fast: pl.Expr, read: Callable[[str], Any], dtype: pl.DataType, sheet: Sheet
+    written: pl.DataFrame,
+    heading: str,
+    fast: pl.Expr,
+    read: Callable[[str], Any],
+    dtype: pl.DataType,
+    findings: Findings,
 ) -> pl.Series:
     """The column's values: ``fast`` where it gives one, else ``read`` once per distinct text."""
     found = written.with_columns(fast.alias("value"))
@@ -206,7 +267,7 @@ def _read(
         if text in bad:
             doubt = bad[text]
             why = f"{doubt.why}；按未填处理"
-            sheet.note(Problem(row, heading, text, doubt.reason, why, doubt.what_to_do, "suspect"))
+            findings.note(Problem(row, heading, text, doubt.reason, why, doubt.what_to_do, "suspect"))
     if good:
         new = pl.Series(list(good.values()), dtype=dtype)
         slow = pl.col("text").replace_strict(list(good), new, default=None, return_dtype=dtype)
@@ -214,7 +275,7 @@ def _read(
     return found["value"].cast(dtype)
 
 
-def _text(written: pl.DataFrame, heading: str, fact: Fact, vocabulary: Vocabulary, sheet: Sheet) -> pl.Series:
+def _text(written: pl.DataFrame, heading: str, fact: Fact, vocabulary: Vocabulary, findings: Findings) -> pl.Series:
     if fact.table is None:
         return written["text"]
     known = vocabulary.tables.get(fact.table, {})
@@ -225,5 +286,5 @@ def _text(written: pl.DataFrame, heading: str, fact: Fact, vocabulary: Vocabular
     )
     for row, text in found.filter(~pl.col("value").is_in(list(known))).select("row", "text").iter_rows():
         why = "代码表中没有这个代码；照录"
-        sheet.note(Problem(row, heading, text, fact.table, why, f"请对照{fact.label}表核对", "suspect"))
+        findings.note(Problem(row, heading, text, fact.table, why, f"请对照{fact.label}表核对", "suspect"))
     return found["value"]

@@ -2,26 +2,32 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from beizeng.register.reading import Grid
-from beizeng.register.vocabulary import Vocabulary
+from beizeng.register.vocabulary import CODE, DAY, Vocabulary
 from beizeng.spec.errors import BadInput
 from beizeng.spec.facts import Column, Feed
 
 _UNIT = re.compile(r"[(（\[【](万元|亿元|元|人|户|件|个|%)[)）\]】]$")
 _FACTORS = {"万元": 10_000, "亿元": 100_000_000, "元": 1}
+#: Written above a table for all of its amounts: 单位：万元.
+_UNIT_OF_ALL = re.compile(r"单位:?(?:人民币)?(万元|亿元|元)")
 
 
 @dataclass(frozen=True)
 class Placed:
-    """A column of the file: where it stands, what heads it, which fact it fills and how many yuan one unit is."""
+    """A column of the file: where it stands, what heads it, which fact it fills and how many yuan one unit is.
+
+    ``has_unit``: the file itself names the unit, in the heading or above the table.
+    """
 
     column: str
     heading: str
     fact: str
     factor: int
+    has_unit: bool = False
 
 
 @dataclass(frozen=True)
@@ -52,10 +58,10 @@ def find(grids: Iterable[Grid], vocabulary: Vocabulary, *, kind: str | None, nam
     seen: list[str] = []
     best: Layout | None = None
     for grid in grids:
-        for number, row in grid.preview():
-            seen.extend(cell for cell in row if cell and len(seen) < 12)
+        for number, head, unit in _heads(grid):
+            seen.extend(cell for cell in head if cell and len(seen) < 12)
             for feed in feeds:
-                layout = _lay_out(grid, number, row, feed, vocabulary)
+                layout = _lay_out(grid, number, head, feed, vocabulary, unit)
                 if layout and (best is None or _weight(layout) > _weight(best)):
                     best = layout
         if best:
@@ -69,13 +75,36 @@ def find(grids: Iterable[Grid], vocabulary: Vocabulary, *, kind: str | None, nam
     )
 
 
+def _heads(grid: Grid) -> Iterator[tuple[int, Sequence[str], int | None]]:
+    """What may be the row of headings: each row, and each with the one above it; and the unit named up to there.
+
+    In a head of two rows a heading merged over both stands in the upper one; of a group only the lower counts.
+    """
+    unit: int | None = None
+    above: Sequence[str] = ()
+    for number, row in grid.preview():
+        unit = _unit_of_all(row) or unit
+        yield number, row, unit
+        if above:
+            yield number, [cell or over for cell, over in zip(row, above, strict=True)], unit
+        above = row
+
+
+def _unit_of_all(row: Sequence[str]) -> int | None:
+    """The yuan per unit that a line above the table names for all of it."""
+    found = [_UNIT_OF_ALL.search(plain(cell)) for cell in row]
+    return next((_FACTORS[unit.group(1)] for unit in found if unit), None)
+
+
 def _weight(layout: Layout) -> tuple[int, int]:
     """How well a kind of feed fits: every office writes the name beside the code, so the name decides last."""
     facts = [placed.fact for placed in layout.columns]
     return len([fact for fact in facts if fact != "name"]), len(facts)
 
 
-def _lay_out(grid: Grid, number: int, row: Sequence[str], feed: Feed, vocabulary: Vocabulary) -> Layout | None:
+def _lay_out(
+    grid: Grid, number: int, row: Sequence[str], feed: Feed, vocabulary: Vocabulary, unit: int | None
+) -> Layout | None:
     codes = {plain(heading) for heading in feed.code}
     days = {plain(heading) for heading in feed.day}
     facts = _by_heading(feed, vocabulary)
@@ -91,7 +120,8 @@ def _lay_out(grid: Grid, number: int, row: Sequence[str], feed: Feed, vocabulary
             day = str(position)
         elif heading in facts and facts[heading].fact not in placed:
             column = facts[heading]
-            placed[column.fact] = Placed(str(position), cell, column.fact, factor or column.factor)
+            named = factor or unit
+            placed[column.fact] = Placed(str(position), cell, column.fact, named or column.factor, named is not None)
         elif heading:
             ignored.append(cell)
     if code is None or not placed:
@@ -111,11 +141,19 @@ def _by_heading(feed: Feed, vocabulary: Vocabulary) -> dict[str, Column]:
 
 def tells_of_nobody(heading: str, feed: Feed, vocabulary: Vocabulary) -> bool:
     """Whether a column with this heading surely holds nothing personal; of an undeclared one nobody knows."""
-    if plain(heading) in {plain(known) for known in (*feed.code, *feed.day)}:
-        return True
+    fact = meaning(heading, feed, vocabulary)
+    return fact in (CODE, DAY) or (fact is not None and vocabulary.facts[fact].privacy != "personal")
+
+
+def meaning(heading: str, feed: Feed, vocabulary: Vocabulary) -> str | None:
+    """The fact (or ``CODE``, ``DAY``) that a heading means in a kind of feed; None: nobody has said."""
+    if plain(heading) in {plain(known) for known in feed.code}:
+        return CODE
+    if plain(heading) in {plain(known) for known in feed.day}:
+        return DAY
     columns = _by_heading(feed, vocabulary)
     column = columns.get(_split_unit(heading, columns)[0])
-    return column is not None and vocabulary.facts[column.fact].privacy != "personal"
+    return column.fact if column else None
 
 
 def plain(heading: str) -> str:

@@ -46,6 +46,26 @@ class Feed(models.Model):
         )  # fmt: skip
 
 
+class Heading(models.Model):
+    """A heading that an office uses and no pack knows: the column of ``kind`` that it stands over fills ``fact``."""
+
+    LONGEST = 60
+
+    kind = models.CharField("种类", max_length=50)
+    heading = models.CharField("栏目名称", max_length=LONGEST)
+    fact = models.CharField("读作", max_length=60)
+    told_at = models.DateTimeField("写明时间")
+    told_by = models.CharField("写明的人", max_length=80)
+
+    class Meta:
+        ordering = ["kind", "heading"]
+        constraints = [models.UniqueConstraint(fields=["kind", "heading"], name="register_heading_once")]
+        verbose_name = "栏目名称"
+
+    class Privacy:
+        internal = ("id", "kind", "heading", "fact", "told_at", "told_by")
+
+
 class Card(models.Model):
     """What pages and search need of an entity, as of the day of ``CardState``. Derived: it can be made anew.
 

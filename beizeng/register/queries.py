@@ -19,7 +19,7 @@ from beizeng.base.people.actor import Actor
 from beizeng.register import codes, lookups, match, store
 from beizeng.register.cells import Problem
 from beizeng.register.headings import tells_of_nobody
-from beizeng.register.models import Card, CardState, Feed
+from beizeng.register.models import Card, CardState, Feed, Heading
 from beizeng.register.report import FeedReport, report_from
 from beizeng.register.statements import statements
 from beizeng.register.vocabulary import vocabulary
@@ -362,6 +362,11 @@ def _without_value(problem: Problem) -> Problem:
     """The reason may quote the value, too."""
     quoted = problem.value or HIDDEN
     return replace(problem, value=HIDDEN, why=problem.why.replace(quoted, HIDDEN))
+
+
+def headings_told(*, viewer: Actor) -> QuerySet[Heading]:
+    """The headings that were told for the kinds of feed that this person may load."""
+    return Heading.objects.filter(kind__in=list(may_load(viewer)))
 
 
 def may_load(viewer: Actor) -> dict[str, str]:

@@ -17,6 +17,7 @@ class FeedReport:
         problems: at most 5,000 of ``problem_count``, in the order of the file.
         ignored: headings of the file that are no declared fact.
         is_repeat: the same file had been loaded before, so nothing was done.
+        is_trial: the file was only tried; nothing was done, and there is no ``feed_id``.
     """
 
     feed_id: int
@@ -33,6 +34,7 @@ class FeedReport:
     problem_count: int
     ignored: tuple[str, ...]
     is_repeat: bool = False
+    is_trial: bool = False
 
     def plain(self) -> dict[str, Any]:
         """As JSON values, for keeping."""

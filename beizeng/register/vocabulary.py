@@ -48,7 +48,7 @@ class Vocabulary:
         return self.feeds[kind]
 
     def with_headings(self, told: Iterable[tuple[str, str, str]]) -> "Vocabulary":
-        """This vocabulary with further headings: kind of feed, heading, and the fact (or ``CODE``, ``DAY``) it means."""
+        """This vocabulary with further headings: kind of feed, heading, the fact (or ``CODE``, ``DAY``) it means."""
         feeds = dict(self.feeds)
         for kind, heading, fact in told:
             if kind in feeds:
@@ -74,6 +74,18 @@ class Vocabulary:
         return sorted(
             (line for line in self.tables.get(table, {}).values() if line.parent == parent), key=lambda line: line.code
         )
+
+
+def _with_heading(feed: Feed, heading: str, fact: str) -> Feed:
+    if fact == CODE:
+        return feed.model_copy(update={"code": (*feed.code, heading)})
+    if fact == DAY:
+        return feed.model_copy(update={"day": (*feed.day, heading)})
+    columns = tuple(
+        one.model_copy(update={"headings": (*one.headings, heading)}) if one.fact == fact else one
+        for one in feed.columns
+    )
+    return feed.model_copy(update={"columns": columns})
 
 
 @per_shelf

@@ -73,6 +73,7 @@ class Feed(Spec):
     refresh: str = "not set"
     code: tuple[str, ...] = Field(description="headings of the column that holds the entity's code")
     day: tuple[str, ...] = Field(default=(), description="headings of the column that says since when the row holds")
+    begins: str = Field(default="", description="with what the codes of its entities begin; others are listed")
     columns: tuple[Column, ...]
 
 

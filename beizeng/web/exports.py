@@ -51,7 +51,12 @@ def xlsx_response(name: str, heads: Sequence[str], lines: Iterable[Sequence[Any]
         sheet.append([_workbook_cell(sheet, _value(value)) for value in line])
     content = io.BytesIO()
     save_workbook(book, content)
-    response = HttpResponse(content.getvalue(), content_type=_XLSX)
+    return workbook_response(name, content.getvalue())
+
+
+def workbook_response(name: str, content: bytes) -> HttpResponse:
+    """A workbook that is ready, to be kept as ``name``.xlsx."""
+    response = HttpResponse(content, content_type=_XLSX)
     response["Content-Disposition"] = _attachment(f"{name}.xlsx")
     return response
 

@@ -3,6 +3,7 @@
 import datetime
 import uuid
 from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,7 @@ from beizeng.base.jobs import actions as jobs
 from beizeng.base.jobs import queries as job_queries
 from beizeng.base.ledger.actions import Refused
 from beizeng.register import actions, queries
+from beizeng.register.report import FeedReport
 from beizeng.register.vocabulary import vocabulary
 from beizeng.register.wording import reason_in_words
 from beizeng.spec.errors import BadInput
@@ -30,6 +32,8 @@ from beizeng.web.lists import Column, Filter, ListPage
 
 #: A larger file is loaded by the worker, and the page shows how far it is.
 INLINE_BYTES = 2 * 1024 * 1024
+#: A larger file isn't only looked at while somebody waits.
+TRIAL_BYTES = 32 * 1024 * 1024
 _SHOWN = 50
 _JOB = "register.load_feed"
 _JOB_STATES = {
@@ -130,6 +134,14 @@ def feed(request: PageRequest, feed_id: int) -> HttpResponseBase:
     context = {
         "feed": found,
         "kind": _kind(found),
+        "may_withdraw": found.withdrawn_at is None and found.kind in queries.may_load(request.viewer),
+        **_shown(report, request),
+    }
+    return render(request, "register/feed.html", context)
+
+
+def _shown(report: FeedReport, request: PageRequest) -> dict[str, Any]:
+    return {
         "report": report,
         "figures": [
             (_("行"), report.rows),
@@ -140,40 +152,53 @@ def feed(request: PageRequest, feed_id: int) -> HttpResponseBase:
         ],
         "reasons": Counter(reason_in_words(each.reason) for each in report.problems).most_common(),
         "problems": [(each, _SEVERITIES[each.severity]) for each in report.problems[:_SHOWN]],
-        "may_withdraw": found.withdrawn_at is None and found.kind in queries.may_load(request.viewer),
+        "may_tell": report.kind in queries.may_load(request.viewer),
     }
-    return render(request, "register/feed.html", context)
 
 
 @page("register.load_feed")
 def upload(request: PageRequest) -> HttpResponse:
-    """Hand a file in: a small one is loaded at once, a large one by the worker."""
-    form = UploadForm(queries.may_load(request.viewer), request.POST or None, request.FILES or None)
+    """Hand a file in: a small one is loaded at once, a large one by the worker; or only look what is in it."""
+    kinds = queries.may_load(request.viewer)
+    form = UploadForm(kinds, request.POST or None, request.FILES or None)
+    shown: dict[str, Any] = {}
     if request.method == "POST" and form.is_valid():
         kept = _keep(form.cleaned_data["file"])
-        if form.cleaned_data["file"].size > INLINE_BYTES:
+        is_trial, size = "try" in request.POST, form.cleaned_data["file"].size
+        if not is_trial and size > INLINE_BYTES:
             return _ask(request, form, kept)
         try:
-            report = actions.load_feed(
-                path=kept,
-                name=form.cleaned_data["file"].name,
-                feed=form.cleaned_data["kind"] or None,
-                on=form.cleaned_data["on"],
-                known_on=form.cleaned_data["known_on"],
-                by=request.viewer,
-                at=request.at,
-            )
+            if is_trial and size > TRIAL_BYTES:
+                write = _("请直接载入：有问题的行不会载入，不对可以整批撤回")
+                raise BadInput(what=kept.name, where=_("文件"), why=_("过大，不能只核对"), write=write)
+            report = _read(actions.try_feed if is_trial else actions.load_feed, request, form, kept)
         except BadInput as unreadable:
             form.add_error("file", f"{unreadable.where}：{unreadable.why}。{unreadable.write}")
         except Refused as refused:
             form.add_error("kind", f"{refused.reason}。{refused.what_now}")
         else:
-            if report.is_repeat:
-                messages.warning(request, _("这个文件以前载入过，没有改动"))
-            return redirect("feed", report.feed_id)
+            if not is_trial:
+                if report.is_repeat:
+                    messages.warning(request, _("这个文件以前载入过，没有改动"))
+                return redirect("feed", report.feed_id)
+            shown = _shown(report, request)
         finally:
             kept.unlink(missing_ok=True)
-    return render(request, "register/upload.html", {"form": form}, status=422 if form.errors else 200)
+    context = {"form": form, "templates": kinds, **shown}
+    return render(request, "register/upload.html", context, status=422 if form.errors else 200)
+
+
+def _read(read: Callable[..., FeedReport], request: PageRequest, form: UploadForm, kept: Path) -> FeedReport:
+    """What ``try_feed`` or ``load_feed`` says of the file."""
+    return read(
+        path=kept,
+        name=form.cleaned_data["file"].name,
+        feed=form.cleaned_data["kind"] or None,
+        on=form.cleaned_data["on"],
+        known_on=form.cleaned_data["known_on"],
+        by=request.viewer,
+        at=request.at,
+    )
 
 
 def _keep(file: "File[bytes]") -> Path:

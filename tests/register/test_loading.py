@@ -12,6 +12,8 @@ from beizeng.base.ledger import queries as ledger
 from beizeng.base.ledger.actions import Refused
 from beizeng.base.people.actor import Actor, house
 from beizeng.register import actions, queries, store
+from beizeng.register.actions import carding
+from beizeng.register.actions import feeds as loading
 from beizeng.register.models import Card, Feed
 from beizeng.spec.errors import BadInput
 from tests.register.conftest import CODES, moment
@@ -193,7 +195,7 @@ def test_a_crash_between_append_and_publish_leaves_nothing_that_counts(
         raise Killed
 
     with monkeypatch.context() as broken:
-        broken.setattr(actions, "publish_feed", die)
+        broken.setattr(loading, "publish_feed", die)
         with pytest.raises(Killed):
             load(HEAD, f"{FIRM},甲公司,,")
     assert len(store.tables().keys("registration")) == 1
@@ -210,9 +212,9 @@ def test_a_crash_before_the_cards_is_taken_up_again(load: Callable, monkeypatch:
     def die(*_: object) -> None:
         raise Killed
 
-    monkeypatch.setattr(actions, "CHUNK", 1)
+    monkeypatch.setattr(carding, "CHUNK", 1)
     with monkeypatch.context() as broken:
-        broken.setattr(actions, "_write_cards", die)
+        broken.setattr(carding, "_write_cards", die)
         with pytest.raises(Killed):
             load(HEAD, f"{FIRM},甲公司,,", f"{HOUSEHOLD},乙面馆,,")
     assert queries.cards_are_behind()
@@ -227,8 +229,8 @@ def test_the_same_file_at_the_same_moment_is_published_once(load: Callable, monk
     """The second load looks before the first has published, and finds it when it publishes itself."""
     load(HEAD, f"{FIRM},甲公司,,")
     looks = iter([lambda *_: None])
-    truly = actions._loaded_before
-    monkeypatch.setattr(actions, "_loaded_before", lambda *asked: next(looks, truly)(*asked))
+    truly = loading._loaded_before
+    monkeypatch.setattr(loading, "_loaded_before", lambda *asked: next(looks, truly)(*asked))
     assert load(HEAD, f"{FIRM},甲公司,,").is_repeat
     assert Feed.objects.count() == 1
     assert len(store.tables().keys("registration")) == 1

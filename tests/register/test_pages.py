@@ -127,6 +127,44 @@ def test_what_cannot_be_loaded_says_why_beside_the_field() -> None:
     assert Feed.objects.count() == 2
 
 
+def test_a_clerk_looks_first_and_loads_then() -> None:
+    clerk = visit("unit_clerk", "shuiwu")
+    lines = ["统一社会信用代码,营业收入,开票额", f"{FIRM},许多,3"]
+    page = send(clerk, *lines, **{"try": "1"})
+    assert (page.status_code, page.context["report"].suspect) == (200, 1)
+    text = page.content.decode()
+    assert "什么都没有载入" in text
+    assert "读不出数字" in text
+    assert "heading=%E5%BC%80%E7%A5%A8%E9%A2%9D" in text
+    assert Feed.objects.count() == 2
+    told = clerk.post("/feeds/headings", {"heading": "开票额", "meaning": "tax/tax_paid_last_year"}, follow=True)
+    assert "上年纳税额" in told.content.decode()
+    assert send(clerk, *lines).context["report"].ignored == ()
+    wrong = clerk.post("/feeds/headings", {"heading": "某栏", "meaning": ""})
+    assert (wrong.status_code, "请选择" in wrong.content.decode()) == (422, True)
+    number = told.context["told"][0][0].pk
+    assert (
+        "开票额"
+        not in clerk.post("/feeds/headings", {"forget": number}, follow=True).content.decode().split("已记下")[1]
+    )
+
+
+def test_the_blank_sheet_has_the_headings_as_text_and_can_be_loaded() -> None:
+    clerk = visit("unit_clerk", "shuiwu")
+    book = openpyxl.load_workbook(io.BytesIO(clerk.get("/feeds/template/tax").content))
+    sheet, notes = book.worksheets
+    heads = [cell.value for cell in sheet[1]]
+    assert heads[:3] == ["统一社会信用代码", "生效日期", "上年营业收入"]
+    assert {sheet.column_dimensions[letter].number_format for letter in "ABC"} == {"@"}
+    assert notes.max_row == len(heads) + 1
+    sheet.append([FIRM, "2024-01-01", "3万元"])
+    content = io.BytesIO()
+    book.save(content)
+    page = clerk.post("/feeds/new", {"file": SimpleUploadedFile("表.xlsx", content.getvalue())}, follow=True)
+    assert page.context["report"].loaded == 1
+    assert clerk.get("/feeds/template/registration").status_code == 404
+
+
 def test_a_large_file_is_loaded_by_the_worker(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(feed_pages, "INLINE_BYTES", 10)
     clerk = visit("unit_clerk", "shichang")

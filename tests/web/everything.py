@@ -150,6 +150,7 @@ def fill(folder: Path) -> dict[str, object]:
         "cases/<int:case_id>/<slug:action_id>": "submit_plan",
         "cases/<int:case_id>/papers/<slug:sha256>": paper.sha256,
         "feeds/<int:feed_id>": feeds[1],
+        "feeds/template/<slug:kind>": "tax",
         "feeds/loading/<int:job_id>": job.pk,
         "indicators/<slug:indicator_id>": INDICATOR,
         "indicators/<slug:indicator_id>/correct/<slug:on>": "2024-09-30",

@@ -1,42 +1,50 @@
-"""Writing the register: loading and withdrawing feeds, keeping the cards, sweeping what a crash left.
+"""Loading and withdrawing feeds, and sweeping what a crash left.
 
-A feed is loaded in this order, and may die between any two steps: its rows are appended under a new key, which nobody
-reads; one transaction publishes the feed and writes the ledger; the cards follow in chunks. What died before the
-second step is swept at the next start, what died before the third is taken up again by ``refresh_cards``.
+A feed is loaded in this order, and may die between any two steps: its rows are appended under a new key, part by part,
+which nobody reads; one transaction publishes the feed and writes the ledger; the cards follow in chunks. What died
+before the second step is swept at the next start, what died before the third is taken up again by ``refresh_cards``.
 """
 
 import datetime
 import hashlib
 import uuid
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-import polars as pl
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError
 
 from beizeng.base.clock.now import local_day
 from beizeng.base.jobs.actions import handles
 from beizeng.base.ledger.actions import Done, Refused, Unchanged, action
 from beizeng.base.people import queries as people
 from beizeng.base.people.actor import Actor
-from beizeng.register import cards, store
-from beizeng.register.cells import Sheet, typed
+from beizeng.register import store
+from beizeng.register.actions.carding import Progress, refresh_cards
+from beizeng.register.cells import Findings, typed
 from beizeng.register.headings import Layout, find
-from beizeng.register.models import Card, CardState, Feed
-from beizeng.register.reading import grids
+from beizeng.register.models import Feed, Heading
+from beizeng.register.news import News
+from beizeng.register.reading import opened
 from beizeng.register.report import FeedReport, report_from
-from beizeng.register.vocabulary import vocabulary
+from beizeng.register.vocabulary import Vocabulary, vocabulary
 from beizeng.spec.errors import BadInput
-
-#: Cards written in one transaction: well under a second on SQLite.
-CHUNK = 500
-
-Progress = Callable[[int, int, str], None]
 
 
 def _silent(done: int, total: int, note: str) -> None:
     """Nobody watches."""
+
+
+@dataclass(frozen=True)
+class _Given:
+    """What is to be loaded: the layout found in the file, its name and the two days."""
+
+    layout: Layout
+    name: str
+    on: datetime.date
+    known: datetime.date
 
 
 def load_feed(
@@ -67,28 +75,66 @@ def load_feed(
     """
     today = local_day(at)
     _check_asked(by, known_on, today if not is_sample else None)
-    name = name or path.name
     progress(0, 4, "读文件")
-    layout = find(grids(path), vocabulary(), kind=feed, name=name)
-    if not by.may_for_unit("register.load_feed", layout.feed.source):
-        raise Refused(
-            f"“{layout.feed.label}”由其他单位提供，您不能载入", what_now="请交给数据提供单位，或由领导小组办公室载入"
-        )
-    sha256 = hashlib.sha256(path.read_bytes()).hexdigest()
-    report = _loaded_before(layout.feed.id, sha256, on, known_on)
-    if report is None:
-        known = known_on or today
-        progress(1, 4, "核对每一行")
-        sheet = typed(layout, vocabulary(), on=on or known)
-        progress(2, 4, "写入")
-        report = _append_and_publish(
-            sheet, layout, name=name, sha256=sha256, on=on or known, known=known, is_sample=is_sample, by=by, at=at
-        )
+    with _laid_out(path, feed, name or path.name, on, known_on or today, by) as given:
+        sha256 = _sha256(path)
+        report = _loaded_before(given.layout.feed.id, sha256, on, known_on)
+        if report is None:
+            progress(1, 4, "核对每一行并写入")
+            report = _append_and_publish(given, sha256=sha256, is_sample=is_sample, by=by, at=at)
     if with_cards:  # after a repeat too: the first load may have died before its cards
         progress(3, 4, "刷新卡片")
         refresh_cards(by=by, at=at)
     progress(4, 4, "完成")
     return report
+
+
+def try_feed(
+    *,
+    path: Path,
+    feed: str | None = None,
+    known_on: datetime.date | None = None,
+    on: datetime.date | None = None,
+    name: str | None = None,
+    by: Actor,
+    at: datetime.datetime,
+) -> FeedReport:
+    """The report that ``load_feed`` would give, with ``is_trial`` and no id; nothing is written. It raises alike."""
+    today = local_day(at)
+    _check_asked(by, known_on, today)
+    with _laid_out(path, feed, name or path.name, on, known_on or today, by) as given:
+        before = _loaded_before(given.layout.feed.id, _sha256(path), on, known_on)
+        if before is not None:
+            return replace(before, is_trial=True)
+        findings, news = Findings(), News(given.layout, given.known)
+        for rows in typed(given.layout, vocabulary(), findings, on=given.on):
+            news.compare(rows, findings)
+        return replace(_report(given, findings, news), is_trial=True)
+
+
+@contextmanager
+def _laid_out(
+    path: Path, kind: str | None, name: str, on: datetime.date | None, known: datetime.date, by: Actor
+) -> Iterator[_Given]:
+    """Open the file and find its headings; refuse who is not the supplier."""
+    with opened(path) as grids:
+        layout = find(grids, _words(), kind=kind, name=name)
+        if not by.may_for_unit("register.load_feed", layout.feed.source):
+            raise Refused(
+                f"“{layout.feed.label}”由其他单位提供，您不能载入",
+                what_now="请交给数据提供单位，或由领导小组办公室载入",
+            )
+        yield _Given(layout, name, on or known, known)
+
+
+def _words() -> Vocabulary:
+    """The vocabulary of the packs with the headings that offices have told."""
+    return vocabulary().with_headings(Heading.objects.values_list("kind", "heading", "fact"))
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _check_asked(by: Actor, known_on: datetime.date | None, today: datetime.date | None) -> None:
@@ -114,66 +160,49 @@ def _loaded_before(
     return report_from(earlier.report).again() if earlier else None
 
 
-def _append_and_publish(
-    sheet: Sheet,
-    layout: Layout,
-    *,
-    name: str,
-    sha256: str,
-    on: datetime.date,
-    known: datetime.date,
-    is_sample: bool,
-    by: Actor,
-    at: datetime.datetime,
-) -> FeedReport:
+def _append_and_publish(given: _Given, *, sha256: str, is_sample: bool, by: Actor, at: datetime.datetime) -> FeedReport:
     """Append the rows, then publish; where the same file was published meanwhile, that one's report."""
-    kind, key, tables = layout.feed.id, uuid.uuid4().hex, store.tables()
-    report = FeedReport(
-        feed_id=0,
-        kind=kind,
-        file=name,
-        rows=sheet.total,
-        loaded=sheet.rows.height - _suspect(sheet),
-        suspect=_suspect(sheet),
-        rejected=sheet.rejected,
-        changed=_changed(sheet.rows, kind, known),
-        on=on,
-        known=known,
-        problems=tuple(sheet.problems),
-        problem_count=sheet.problem_count,
-        ignored=layout.ignored,
-    )
+    kind, key, tables = given.layout.feed.id, uuid.uuid4().hex, store.tables()
+    findings, news = Findings(), News(given.layout, given.known)
     with tables.lease(key):
-        if not sheet.rows.is_empty():
-            tables.append(kind, key, sheet.rows)
+        try:
+            for rows in typed(given.layout, vocabulary(), findings, on=given.on):
+                news.compare(rows, findings)
+                if not rows.is_empty():
+                    tables.append(kind, key, rows)
+        except BadInput:  # the file breaks off, or must not be believed: none of it stays
+            tables.drop(kind, frozenset({key}))
+            raise
+        report = _report(given, findings, news)
         try:
             published: FeedReport = publish_feed(
                 key=key, sha256=sha256, report=report, is_sample=is_sample, by=by, at=at
             )
         except IntegrityError:  # the same file, published by somebody else at the same moment
             tables.drop(kind, frozenset({key}))
-            earlier = _loaded_before(kind, sha256, on, known)
+            earlier = _loaded_before(kind, sha256, given.on, given.known)
             if earlier is None:
                 raise
             return earlier
     return published
 
 
-def _suspect(sheet: Sheet) -> int:
-    return sheet.rows.filter(pl.col("row").is_in(list(sheet.suspect_rows))).height
-
-
-def _changed(rows: pl.DataFrame, kind: str, known: datetime.date) -> int:
-    """How many rows state anything that was not known before for the last day that the file speaks of."""
-    if rows.is_empty():
-        return 0
-    facts = [name for name in rows.columns if name not in ("code", "on", "row")]
-    codes = rows["code"].unique().to_list()
-    last_day = max(rows["on"].to_list())
-    before = store.tables().snapshot(store.sources(known=known), on=last_day, codes=codes, facts=facts)
-    both = rows.join(before, on="code", how="left", suffix=" before")
-    news = [pl.col(name).is_not_null() & pl.col(name).ne_missing(pl.col(f"{name} before")) for name in facts]
-    return both.filter(pl.any_horizontal(news)).height
+def _report(given: _Given, findings: Findings, news: News) -> FeedReport:
+    return FeedReport(
+        feed_id=0,
+        kind=given.layout.feed.id,
+        file=given.name,
+        rows=findings.total,
+        loaded=findings.kept - len(findings.suspect_rows),
+        suspect=len(findings.suspect_rows),
+        rejected=findings.total - findings.kept,
+        changed=news.changed,
+        on=given.on,
+        known=given.known,
+        problems=tuple(findings.problems),
+        problem_count=findings.problem_count,
+        ignored=given.layout.ignored,
+    )
 
 
 @action("register.load_feed")
@@ -239,72 +268,6 @@ def mark_withdrawn(*, feed_id: int, reason: str, by: Actor, at: datetime.datetim
     Feed.objects.filter(pk=feed.pk).update(withdrawn_at=at, cards_wait=True)
     summary = f"撤回{kind.label} {feed.file_name}：{reason.strip()}"
     return Done(None, f"feed:{feed.pk}", summary, detail={"reason": reason.strip(), "rows": feed.rows})
-
-
-def refresh_cards(*, progress: Progress = _silent, by: Actor, at: datetime.datetime) -> int:
-    """Bring the cards to what is known on the day of ``at``. Returns how many cards were written or taken away.
-
-    On another day than last time every entity is looked at, else those of the feeds that wait. It may be broken off
-    at any point: a feed waits until its cards are done. Cards are derived, so there is no entry in the ledger.
-    """
-    if not by.may("register.load_feed"):
-        raise Refused("您的岗位没有刷新卡片的权限", what_now="卡片每天自动刷新，可稍后再看")
-    day = local_day(at)
-    waiting = list(Feed.objects.filter(cards_wait=True))
-    is_new_day = not CardState.objects.filter(as_of_on=day).exists()
-    if not waiting and not is_new_day:
-        return 0
-    written = _write_cards(day, None if is_new_day else _codes_of(waiting), progress)
-    for feed in waiting:  # one that was withdrawn meanwhile goes on waiting
-        Feed.objects.filter(pk=feed.pk, withdrawn_at=feed.withdrawn_at).update(cards_wait=False)
-    CardState.objects.update_or_create(id=1, defaults={"as_of_on": day})
-    return written
-
-
-def _codes_of(feeds: Iterable[Feed]) -> list[str]:
-    tables = store.tables()
-    codes: set[str] = set()
-    for feed in feeds:
-        codes.update(tables.codes(feed.kind, feed.key))
-    return sorted(codes)
-
-
-def _write_cards(day: datetime.date, only: Sequence[str] | None, progress: Progress) -> int:
-    sources = store.sources(known=day)
-    sample_keys = frozenset(Feed.objects.filter(is_sample=True).values_list("key", flat=True))
-    wanted = cards.plain_cards(sources, sample_keys, on=day, only=only)
-    held = dict(_held_cards(only))
-    gone = [code for code in held if code not in wanted]
-    stale = [code for code, values in wanted.items() if held.get(code) != values]
-    total = len(stale) + len(gone)
-    for start in range(0, len(gone), CHUNK):
-        Card.objects.filter(code__in=gone[start : start + CHUNK]).delete()
-    for start in range(0, len(stale), CHUNK):
-        chunk = [
-            Card(
-                code=code, **wanted[code], **cards.search_fields(code, wanted[code]["name"], wanted[code]["old_names"])
-            )
-            for code in stale[start : start + CHUNK]
-        ]
-        with transaction.atomic():
-            Card.objects.bulk_create(
-                chunk,
-                update_conflicts=True,
-                unique_fields=["code"],
-                update_fields=[*cards.PLAIN, "pinyin", "initials", "search", "grams"],
-            )
-        progress(start + len(chunk), total, "刷新卡片")
-    return total
-
-
-def _held_cards(only: Sequence[str] | None) -> Iterator[tuple[str, dict[str, Any]]]:
-    every = Card.objects.order_by().values("code", *cards.PLAIN)
-    parts = (
-        [every] if only is None else [every.filter(code__in=only[i : i + CHUNK]) for i in range(0, len(only), CHUNK)]
-    )
-    for part in parts:
-        for row in part.iterator(chunk_size=5_000):
-            yield row.pop("code"), row
 
 
 @action("register.sweep_orphans", permission="register.load_feed")
