@@ -9,7 +9,7 @@ from beizeng.base.clock.now import SHANGHAI
 from beizeng.base.people.models import ApiKey, ApiUse, Holding, Mandate, Post, Unit, User
 from beizeng.cases.models import Case, CaseClock, Event, KindVersion, Numbering, PrivateValue, SavedFilter, Side
 from beizeng.cases.shelf import kinds, written
-from beizeng.indicators.models import Reading
+from beizeng.indicators.models import Measuring, Reading
 from beizeng.plan.models import Measure, PlanText, Programme, Project, Target
 from beizeng.register.codes import compose
 from beizeng.register.models import Card, CardState, Feed, Heading
@@ -218,6 +218,15 @@ class ReadingFactory(DjangoModelFactory[Reading]):
     by_post = "test"
     at = MOMENT
     is_sample = True
+
+
+class MeasuringFactory(DjangoModelFactory[Measuring]):
+    """The register as it was last counted."""
+
+    class Meta:
+        model = Measuring
+
+    day = datetime.date(2024, 9, 30)
 
 
 # --- plan

@@ -18,6 +18,7 @@ from beizeng.base.people.actor import house
 from beizeng.cases import actions
 from beizeng.cases.actions import TickReport
 from beizeng.cli.show import console, print_json
+from beizeng.indicators import actions as indicators
 from beizeng.register import actions as register
 
 log = logging.getLogger(__name__)
@@ -48,18 +49,29 @@ def tick(
             f"{one.number} {one.clock}：{one.word}（{one.since.astimezone(SHANGHAI):%Y-%m-%d %H:%M}）", markup=False
         )
     console.print(f"查看 {report.looked} 件，变灯 {len(report.changed)} 处，提醒 {report.notices} 条")
+    if report.moved:
+        console.print(f"日历变动，改期 {report.moved} 个时限（见 beizeng cases moved）")
     if report.failed:
         console.print(f"未能处理，一小时后再试：{'、'.join(report.failed)}")
 
 
 def run(moment: datetime.datetime) -> TickReport:
-    """One tick of every room that has clocks; the register takes up what a broken load left."""
+    """One tick of every room that has clocks; the register takes up what a broken load left, indicators follow it."""
     by = house("ticker")
     report = actions.tick(by=by, at=moment)
     register.sweep_orphans(by=by, at=moment)
     register.refresh_cards(by=by, at=moment)
+    _follow(moment)
     beat(settings.DATA, "ticker", at=utc_now())
     return report
+
+
+def _follow(moment: datetime.datetime) -> None:
+    """Measure what a feed or the end of a quarter has changed; clocks never stop for a count that fails."""
+    try:
+        indicators.keep_current(is_sample=(settings.DATA / DEMO_MARK).exists(), by=house("ticker"), at=moment)
+    except Exception:
+        log.exception("tick: the indicators were not measured")
 
 
 def _demo_moment(text: str) -> datetime.datetime:

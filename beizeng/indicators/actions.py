@@ -20,8 +20,9 @@ from beizeng.indicators import counting, queries
 from beizeng.indicators.catalogue import Defined, catalogue, defined
 from beizeng.indicators.counting import Counted
 from beizeng.indicators.measure import words
-from beizeng.indicators.models import SCALE, Reading
+from beizeng.indicators.models import SCALE, Measuring, Reading
 from beizeng.indicators.reported import Previous, doubt, number
+from beizeng.register import queries as register
 
 Progress = Callable[[int, int], None]
 
@@ -55,6 +56,7 @@ def measure(
     """
     if not by.may("indicators.measure"):
         raise Refused("您的岗位没有计量指标的权限", what_now="请联系领导小组办公室")
+    feeds = register.feeds_known(day)
     counted = [one for one in catalogue().values() if not one.definition.how.is_reported]
     days = counting.quarters(counted, day=day)
     found: list[tuple[str, Counted]] = []
@@ -62,7 +64,20 @@ def measure(
         found += values.items()
         progress(number_, len(days))
     written: int = keep_counted(day=day, found=found, is_sample=is_sample, by=by, at=at)
+    if not Measuring.objects.filter(day__gt=day).exists():
+        Measuring.objects.update_or_create(id=1, defaults={"day": day, "feeds": list(feeds)})
     return MeasureReport(tuple(days), written, len(found) - written)
+
+
+def keep_current(*, is_sample: bool = False, by: Actor, at: datetime.datetime) -> MeasureReport | None:
+    """Measure again where a feed came or went since the last time, or a quarter ended; None: nothing has changed.
+
+    Raises:
+        Refused: the actor may not measure.
+    """
+    return (
+        measure(day=local_day(at), is_sample=is_sample, by=by, at=at) if queries.is_behind(on=local_day(at)) else None
+    )
 
 
 @action("indicators.keep_counted", permission="indicators.measure")

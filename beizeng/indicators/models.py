@@ -1,4 +1,4 @@
-"""Tables: the readings of the indicators."""
+"""Tables: the readings of the indicators, and up to where the register was last counted."""
 
 from decimal import Decimal
 
@@ -64,3 +64,19 @@ class Reading(models.Model):
     def value(self) -> Decimal | None:
         """The value; None: unknown."""
         return None if self.millionths is None else Decimal(self.millionths) / SCALE
+
+
+class Measuring(models.Model):
+    """One row: the day up to which the register was last counted, and the feeds that counted then."""
+
+    day = models.DateField("计量截至日")
+    feeds = models.JSONField("所用批次", default=list)
+
+    class Meta:
+        verbose_name = "计量状态"
+
+    class Privacy:
+        internal = ("id", "day", "feeds")
+
+    def __str__(self) -> str:
+        return f"{self.day}"

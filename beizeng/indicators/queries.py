@@ -29,7 +29,7 @@ from beizeng.indicators.measure import (
     pace_of_growth,
     quarter_ends,
 )
-from beizeng.indicators.models import Reading
+from beizeng.indicators.models import Measuring, Reading
 from beizeng.register import queries as register
 
 #: An indicator, whether its baseline is meant, and the day.
@@ -210,6 +210,14 @@ def last_versions() -> dict[Key, int]:
     """For each indicator and day the number of its last version, whenever it was known."""
     rows = Reading.objects.values_list("indicator", "is_baseline", "on").annotate(last=Max("version"))
     return {(indicator, is_baseline, on): last for indicator, is_baseline, on, last in rows}
+
+
+def is_behind(*, on: datetime.date) -> bool:
+    """Whether a feed came or went since the register was last counted, or a quarter ended."""
+    feeds, last = register.feeds_known(on), Measuring.objects.first()
+    if last is None:
+        return bool(feeds)
+    return tuple(last.feeds) != feeds or bool(quarter_ends(last.day + datetime.timedelta(days=1), on))
 
 
 # putting a day together

@@ -127,6 +127,7 @@ def indicators(request: PageRequest) -> HttpResponse:
         "groups": [(group, [row_of(figures) for figures in group.figures]) for group in groups],
         "tallies": lights_of(groups),
         "latest": local_day(request.at),
+        "is_behind": queries.is_behind(on=local_day(request.at)),
         "as_of": _as_of(request, day),
     }
     return render(request, "indicators/board.html", context)
@@ -156,6 +157,7 @@ def indicator(request: PageRequest, indicator_id: str) -> HttpResponse:
         "may_report": is_reporter and figures.one.definition.how.is_reported,
         "may_tell_baseline": is_reporter and figures.base.source == "missing",
         "is_reporter": is_reporter,
+        "is_behind": queries.is_behind(on=local_day(request.at)),
         "crumbs": [(_("指标"), f"/indicators{_as_of(request, figures.day)}")],
     }
     return render(request, "indicators/indicator.html", context)

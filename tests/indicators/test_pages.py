@@ -5,9 +5,12 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from beizeng.base.clock.now import local_day, now
+from beizeng.cli.tick import run
 from beizeng.indicators import actions
 from beizeng.indicators.models import Reading
 from beizeng.indicators.queries import Point, Value
@@ -173,6 +176,19 @@ def test_a_chart_needs_two_days_and_a_value() -> None:
     flat = chart([Point(BASE, None, value), Point(DAY, Decimal(15), None)])
     assert flat is not None
     assert len(flat.values) >= 2
+
+
+def test_a_feed_that_the_readings_lack_is_said_until_the_ticker_has_measured(county: Path) -> None:
+    visitor, at = client(), now(settings.DATA)
+    run(at)
+    assert "还没有算进去" not in text_of(visitor.get("/indicators"))
+    load(county, "statistics", f"统一社会信用代码,生效日期,规上或限上在库\n{MINE},2022-12-31,否\n", local_day(at))
+    assert "还没有算进去" in text_of(visitor.get("/indicators"))
+    assert "还没有算进去" in text_of(visitor.get("/indicators/p1-1"))
+    assert "还没有算进去" not in text_of(visitor.get("/indicators/p8-1"))
+    run(at)
+    assert Reading.objects.filter(indicator="p1-1", on=DAY).count() == 2
+    assert "还没有算进去" not in text_of(visitor.get("/indicators/p1-1"))
 
 
 @pytest.mark.usefixtures("county")

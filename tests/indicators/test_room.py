@@ -17,6 +17,7 @@ from beizeng.indicators.catalogue import catalogue, defined
 from beizeng.indicators.models import Reading
 from beizeng.indicators.queries import Figures
 from beizeng.register import queries as register
+from beizeng.register.actions import withdraw_feed
 from tests.factories import ReadingFactory
 from tests.indicators.conftest import BASE, BOOKS, BY, DAY, MILL, MINE, NOODLES, SHOP, clerk, load, moment
 
@@ -273,3 +274,30 @@ def test_what_the_register_counted_is_not_corrected_by_hand(county: Path, paper:
         actions.correct(
             indicator="p7-6", on=DAY, value="1", reason="补", papers=[paper], by=clerk("gongxin"), at=moment(DAY)
         )
+
+
+def test_what_was_measured_is_kept_current(county: Path) -> None:
+    assert queries.is_behind(on=DAY)
+    first = actions.keep_current(by=BY, at=moment(DAY))
+    assert first is not None
+    assert first.written
+    assert actions.keep_current(by=BY, at=moment(DAY)) is None
+    later = datetime.date(2023, 2, 1)
+    load(county, "statistics", f"统一社会信用代码,生效日期,规上或限上在库\n{MINE},2022-12-31,否\n", later)
+    again = actions.keep_current(by=BY, at=moment(later))
+    assert again is not None
+    assert again.written
+    assert actions.keep_current(by=BY, at=moment(later)) is None
+    # a look back does not make the house forget how far it had come
+    actions.measure(day=DAY, by=BY, at=moment(later))
+    assert actions.keep_current(by=BY, at=moment(later)) is None
+    quarter = datetime.date(2023, 4, 1)
+    assert actions.keep_current(by=BY, at=moment(quarter)) is not None
+    feed = register.feeds(viewer=BY, known=quarter).first()
+    assert feed is not None
+    withdraw_feed(feed_id=feed.pk, reason="示例", by=BY, at=moment(quarter))
+    assert queries.is_behind(on=quarter)
+
+
+def test_without_feeds_there_is_nothing_to_measure(data: Path) -> None:
+    assert actions.keep_current(by=BY, at=moment(DAY)) is None
