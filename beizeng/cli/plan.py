@@ -11,13 +11,14 @@ from rich.table import Table
 
 from beizeng.base.clock.now import now
 from beizeng.base.people.actor import house
-from beizeng.cli import plan_findings
+from beizeng.cli import plan_coverage, plan_findings
 from beizeng.cli.plan_files import bytes_of, text_of
 from beizeng.cli.show import console, print_json
 from beizeng.plan import actions
 from beizeng.plan.outline import Outline
 from beizeng.plan.outline import read as read_outline
 from beizeng.plan.proposal import files_of, strangers
+from beizeng.plan.shelf import register_for
 from beizeng.spec import load_shelf
 from beizeng.spec.errors import BadInput
 from beizeng.spec.loading import packs_root
@@ -27,6 +28,7 @@ from beizeng.spec.places import site
 app = typer.Typer(no_args_is_help=True, help="方案：读取印发的文件，列出目标、举措、责任单位和问题")
 app.command()(plan_findings.findings)
 app.command()(plan_findings.mutations)
+app.command()(plan_coverage.coverage)
 
 _SEVERITIES = {"error": "矛盾", "tension": "不协调", "gap": "缺项", "note": "提示"}
 
@@ -38,8 +40,12 @@ def plan() -> None:
 
 @app.command()
 def read(file: Path, json: Annotated[bool, typer.Option("--json")] = False) -> None:
-    """Read a plan and print what it says; needs no database. The units are those of the packs."""
-    outline = read_outline(text_of(file), _units())
+    """Read a plan and print what it says; needs no database.
+
+    Units of a plan of the site's place are resolved to its register; in other documents they stay as written.
+    """
+    text = text_of(file)
+    outline = read_outline(text, register_for(text, load_shelf()))
     if json:
         print_json(outline)
     else:

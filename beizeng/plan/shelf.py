@@ -4,6 +4,7 @@ from beizeng.base.ledger.actions import Refused
 from beizeng.spec import Shelf, load_shelf, per_shelf
 from beizeng.spec.case_kind import CaseKind
 from beizeng.spec.people import Unit, Units
+from beizeng.spec.places import Place
 from beizeng.spec.programme import Measures, Programme
 
 Recorded = tuple[Programme, tuple[Measures, ...]]
@@ -49,6 +50,16 @@ def office_of(shelf: Shelf) -> str:
     if not named:
         raise Refused("单位名录没有写明领导小组办公室设在哪个单位", what_now="在 units.yaml 中写 leading_group_office")
     return named[-1]
+
+
+def register_for(text: str, shelf: Shelf) -> tuple[Unit, ...]:
+    """The units that a document's names are of: the site's register where it names the site's place, else none.
+
+    县发展改革局 is another county's too; in another place's document names stay as they are written.
+    """
+    places = shelf.all(Place)
+    stem = places[-1].name.split("（")[0].rstrip("省市县区") if places else ""
+    return tuple(unit for file in shelf.all(Units) for unit in file.units) if stem and stem in text else ()
 
 
 def recorded(programme_id: str) -> Recorded:

@@ -1,9 +1,11 @@
 """Plans of other places and of many forms, invented: measures, units and roles as they are."""
 
+import json
 from pathlib import Path
 
 import pytest
 
+from beizeng.cli.door import run
 from beizeng.plan.brackets import read_brackets
 from beizeng.plan.names import UnitNames
 from beizeng.plan.outline import read
@@ -73,3 +75,14 @@ def test_a_new_spelling_is_proposed_and_not_taken() -> None:
 )  # fmt: skip
 def test_levels(name: str, is_of: str | None) -> None:
     assert level(name) == is_of
+
+
+def test_units_of_another_place_stay_as_written(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """县发展改革局 is an alias in the county's register; another county's document means its own."""
+    plan = "%s茶业方案\n一、任务\n1. 种茶。种满山。（责任单位：县发展改革局）\n"
+    found = []
+    for place in ("岢岚县", "云上县"):
+        (tmp_path / "plan.txt").write_text(plan % place, encoding="utf-8")
+        assert run(["plan", "read", str(tmp_path / "plan.txt"), "--json"]) == 0
+        found.append(json.loads(capsys.readouterr().out)["measures"][0]["units"])
+    assert found == [["县发改局"], ["县发展改革局"]]
