@@ -7,7 +7,18 @@ from dataclasses import dataclass
 
 from beizeng.screening.reading import plain
 from beizeng.spec import Shelf
-from beizeng.spec.checklist import GAP, ChecklistPoints, ChecklistWords, Guards, Law, Point, Sign, WordGroup, WordList
+from beizeng.spec.checklist import (
+    GAP,
+    ChecklistPoints,
+    ChecklistWords,
+    Guards,
+    Law,
+    Point,
+    PointsFile,
+    Sign,
+    WordGroup,
+    WordList,
+)
 from beizeng.spec.errors import BadInput
 
 Span = tuple[int, int]
@@ -113,18 +124,22 @@ class Checklist:
     digest: str
 
     @classmethod
-    def of(cls, shelf: Shelf) -> "Checklist":
+    def of(cls, shelf: Shelf, kind: type[PointsFile] = ChecklistPoints) -> "Checklist":
         """Put the checklist of a shelf together; a later place replaces a point, law or list by its id.
+
+        Args:
+            kind: the points that are meant; words and guards are the same for all.
 
         Raises:
             BadInput: a point names a word list, law or point that no pack has.
         """
         files = shelf.all(ChecklistWords)
         laws = {law.id: law for file in files for law in file.laws}
+        laws |= {law.id: law for points_file in shelf.all(kind) for law in points_file.laws}
         lists = _lists([one for file in files for one in file.lists])
         points = {}
-        for item in shelf.items_of(ChecklistPoints):
-            assert isinstance(item.value, ChecklistPoints)
+        for item in shelf.items_of(kind):
+            assert isinstance(item.value, PointsFile)
             for point in item.value.points:
                 points[point.id] = _compiled(point, item.value.group, lists, laws, item.address)
         for compiled in points.values():

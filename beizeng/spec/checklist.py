@@ -5,7 +5,7 @@ A word may hold ``…`` (up to ``GAP`` characters of the same clause), ``_`` (ex
 """
 
 import datetime
-from typing import ClassVar, Literal
+from typing import ClassVar, Literal, Self
 
 from pydantic import Field, model_validator
 
@@ -125,19 +125,25 @@ class ChecklistWords(PackFile):
     lists: tuple[WordList, ...] = ()
 
 
-class ChecklistPoints(PackFile):
-    """The points of one group of articles."""
+class PointsFile(PackFile):
+    """Points of one group of articles, whatever they are read for."""
 
-    kind: Literal["checklist"]
-    folders: ClassVar[tuple[str, ...]] = ("screening",)
     group: str
     basis: Basis
     points: tuple[Point, ...]
+    laws: tuple[Law, ...] = ()
 
     @model_validator(mode="after")
-    def _ids_once(self) -> "ChecklistPoints":
+    def _ids_once(self) -> Self:
         ids = [point.id for point in self.points]
         twice = sorted({one for one in ids if ids.count(one) > 1})
         if twice:
             raise ValueError(f"points {', '.join(twice)} stand here twice; give each its own id")
         return self
+
+
+class ChecklistPoints(PointsFile):
+    """The points of one group of articles on fair competition."""
+
+    kind: Literal["checklist"]
+    folders: ClassVar[tuple[str, ...]] = ("screening",)

@@ -1,10 +1,21 @@
 """What a plan leaves undefined: base, year, deadline, figure, lead, units; and what it says in two ways."""
 
+import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
+from itertools import combinations
 
 from beizeng.plan.elements import Finding, Indicator, Span
+from beizeng.plan.findings.figures import bare
 from beizeng.plan.reading import Reading
 from beizeng.plan.targets import Target
+
+#: A name as long as this says which thing is meant.
+_TELLING = 4
+#: Words that count the same heads.
+_HEADS = {"户", "家", "个"}
+#: A clause as long as this isn't said twice by chance; words that more measures share are turns of speech.
+_CLAUSE, _COMMON = 12, 4
 
 
 def _baselines(reading: Reading) -> Iterator[Finding]:
@@ -173,6 +184,54 @@ def _without_figure(reading: Reading) -> Iterator[Finding]:
         )
 
 
+def _said_again(reading: Reading) -> Iterator[Finding]:
+    """One thing with one deadline and two figures, or counted in two units."""
+    before: dict[tuple[str, object], Indicator] = {}
+    for one in (
+        target.indicator for targets in (reading.goals, *reading.targets, reading.elsewhere) for target in targets
+    ):
+        if one.target is None or one.comparator == "ratio" or len(one.name) < _TELLING:
+            continue
+        other = before.setdefault((bare(one.name), one.deadline), one)
+        if {one.unit, other.unit} <= _HEADS and one.unit != other.unit:
+            yield Finding(
+                "measure-units-differ", "note", f"“{one.name}”一处以“{other.unit}”计，一处以“{one.unit}”计", one.span
+            )
+        elif one.unit == other.unit and one.target != other.target:
+            yield Finding(
+                "figure-differs",
+                "error",
+                f"“{one.name}”同一期限写了两个数：“{other.stated}”与“{one.stated}”",
+                one.span,
+            )
+
+
+def _overlaps(reading: Reading) -> Iterator[Finding]:
+    """Two measures that say the same: under one title, with a clause in common, or in half of their words."""
+    said: dict[str, list[int]] = {}
+    shared: Counter[tuple[int, int]] = Counter()
+    sizes = []
+    for at, measure in enumerate(reading.measures):
+        clauses = {one for one in re.split("[，。；：,;:\n]", measure.text) if len(one) >= _CLAUSE}
+        words = re.sub(r"[^\u4e00-\u9fff]", "", measure.text)
+        triples = {words[start : start + 3] for start in range(len(words) - 2)}
+        sizes.append(len(triples))
+        for piece in (f"#{measure.title}", *clauses, *triples):
+            said.setdefault(piece, []).append(at)
+    same = set()
+    for piece, owners in said.items():
+        pairs = list(combinations(owners, 2)) if len(owners) <= _COMMON else []
+        if len(piece) > 3:
+            same.update(pairs)
+        else:
+            shared.update(pairs)
+    same |= {pair for pair, count in shared.items() if count >= max(_CLAUSE, min(sizes[at] for at in pair) / 2)}
+    for first, second in sorted(same):
+        one, other = reading.measures[first], reading.measures[second]
+        message = f"举措{one.number}“{one.title}”与举措{other.number}“{other.title}”内容重叠"
+        yield Finding("measures-overlap", "note", message, other.span)
+
+
 def _names(indicators: list[Indicator]) -> str:
     names = (one.name if one.name.startswith("“") else f"“{one.name}”" for one in indicators)
     return "、".join(dict.fromkeys(names))
@@ -196,4 +255,6 @@ CHECKS = (
     _without_bracket,
     _cut_brackets,
     _without_figure,
+    _said_again,
+    _overlaps,
 )

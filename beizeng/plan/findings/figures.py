@@ -212,11 +212,16 @@ def _times(reading: Reading, owner: str, target: Target) -> tuple[int | float, s
 def _is_said_to_double(reading: Reading, one: Indicator) -> bool:
     """Whether the text of the project says elsewhere that this very thing doubles."""
     text = next((text for text in reading.project_texts if overlap(text.span, one.span)), None)
-    bare = re.sub("^(?:全县|全市|全省|全区)|(?:总数|总量|数量)$", "", one.name)
-    if text is None or len(bare) < 2:
+    name = bare(one.name)
+    if text is None or len(name) < 2:
         return False
-    said = rf"{re.escape(bare)}(?:总数|总量|数量)?(?:实现|全部|全面)*(?:倍增|翻番|翻一番)(?!工程|行动)"
+    said = rf"{re.escape(name)}(?:总数|总量|数量)?(?:实现|全部|全面)*(?:倍增|翻番|翻一番)(?!工程|行动)"
     return bool(re.search(said, text.text))
+
+
+def bare(name: str) -> str:
+    """The name of a thing without the words that only say that it is counted."""
+    return re.sub("^(?:全县|全市|全省|全区)|(?:总数|总量|数量)$", "", name)
 
 
 def _rates(reading: Reading, target: Target) -> Iterator[Rate]:
