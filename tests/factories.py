@@ -7,14 +7,27 @@ from factory.django import DjangoModelFactory
 
 from beizeng.base.clock.now import SHANGHAI
 from beizeng.base.people.models import ApiKey, ApiUse, Holding, Mandate, Post, Unit, User
-from beizeng.cases.models import Case, CaseClock, Event, KindVersion, Numbering, PrivateValue, SavedFilter, Side
+from beizeng.cases.models import (
+    CalendarCheck,
+    Case,
+    CaseClock,
+    ClockMove,
+    Delivery,
+    Event,
+    KindVersion,
+    Notice,
+    Numbering,
+    PrivateValue,
+    SavedFilter,
+    Side,
+)
 from beizeng.cases.shelf import kinds, written
 from beizeng.indicators.models import Measuring, Reading
-from beizeng.plan.models import Measure, PlanText, Programme, Project, Target
+from beizeng.plan.models import Measure, PlanFinding, PlanText, Programme, Project, Target
 from beizeng.register.codes import compose
 from beizeng.register.models import Card, CardState, Feed, Heading
 from beizeng.reports.models import Report, ReportTemplate
-from beizeng.rules.models import EntityBits, Reach, Run, Suspension
+from beizeng.rules.models import Batch, EntityBits, Objection, Payment, Reach, Run, Suspension
 from beizeng.screening.models import Document, Finding
 
 MOMENT = datetime.datetime(2024, 9, 30, 18, tzinfo=SHANGHAI)
@@ -198,6 +211,51 @@ class CaseClockFactory(DjangoModelFactory[CaseClock]):
     light = "green"
 
 
+class CalendarCheckFactory(DjangoModelFactory[CalendarCheck]):
+    class Meta:
+        model = CalendarCheck
+
+    digest = factory.Sequence(lambda n: f"{n:064x}")
+    at = MOMENT
+
+
+class ClockMoveFactory(DjangoModelFactory[ClockMove]):
+    class Meta:
+        model = ClockMove
+
+    calendar_check = factory.SubFactory(CalendarCheckFactory)
+    case = factory.SubFactory(CaseFactory)
+    key = "plan"
+    label = "示例时限"
+    old_due_on = datetime.date(2024, 10, 8)
+    new_due_on = datetime.date(2024, 10, 9)
+    why = "示例通知"
+    at = MOMENT
+
+
+class NoticeFactory(DjangoModelFactory[Notice]):
+    class Meta:
+        model = Notice
+
+    key = factory.Sequence(lambda n: f"case-{n}-plan-2024-09-30-amber")
+    case = factory.SubFactory(CaseFactory)
+    to = "unit:wenlv"
+    subject = factory.Sequence(lambda n: f"即将到期：示例事项{n}")
+    text = "示例时限：即将到期，到期日 2024-09-30"
+    brief = factory.Sequence(lambda n: f"13710长-2024-{n:04} 即将到期，到期日 2024-09-30")
+    at = MOMENT
+    made_at = MOMENT
+
+
+class DeliveryFactory(DjangoModelFactory[Delivery]):
+    class Meta:
+        model = Delivery
+
+    notice = factory.SubFactory(NoticeFactory)
+    channel = "mail"
+    next_at = MOMENT
+
+
 # --- indicators
 
 
@@ -255,6 +313,23 @@ class ProjectFactory(DjangoModelFactory[Project]):
     name = factory.Sequence(lambda n: f"示例工程{n + 1}")
     lead_unit = factory.SubFactory(UnitFactory)
     lead_state = "named"
+
+
+class PlanFindingFactory(DjangoModelFactory[PlanFinding]):
+    class Meta:
+        model = PlanFinding
+
+    programme = factory.SubFactory(ProgrammeFactory)
+    code = "lead-missing"
+    group = "definition"
+    label = "没有牵头单位"
+    severity = "gap"
+    message = factory.Sequence(lambda n: f"示例问题{n}")
+    span_start = 0
+    span_end = 1
+    fingerprint = factory.Sequence(lambda n: f"{n:064x}")
+    day = MOMENT.date()
+    found_at = MOMENT
 
 
 class TargetFactory(DjangoModelFactory[Target]):
@@ -389,6 +464,42 @@ class SuspensionFactory(DjangoModelFactory[Suspension]):
     reason = "疑似条款待审查"
     basis = "公平竞争审查条例"
     since_at = MOMENT
+
+
+class BatchFactory(DjangoModelFactory[Batch]):
+    class Meta:
+        model = Batch
+
+    policy = factory.Sequence(lambda n: f"example_{n}")
+    label = "示例奖励"
+    unit = "gongxin"
+    day = datetime.date(2024, 9, 30)
+    known_on = datetime.date(2024, 9, 30)
+    rules_digest = "0" * 64
+    channel_basis = "示例办法第一条"
+    screened_at = MOMENT
+    screened_by = "user:1"
+    is_sample = True
+
+
+class PaymentFactory(DjangoModelFactory[Payment]):
+    class Meta:
+        model = Payment
+
+    batch = factory.SubFactory(BatchFactory)
+    code = factory.Sequence(lambda n: compose("91", "140929", f"MA0P{n:04d}"))
+    name = factory.Sequence(lambda n: f"示例企业{n}")
+    amount_fen = 50_000_00
+    facts = factory.LazyFunction(lambda: {"status": "open"})
+
+
+class ObjectionFactory(DjangoModelFactory[Objection]):
+    class Meta:
+        model = Objection
+
+    payment = factory.SubFactory(PaymentFactory)
+    text = "示例异议"
+    raised_at = MOMENT
 
 
 # --- screening

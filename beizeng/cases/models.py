@@ -200,3 +200,100 @@ class CaseClock(models.Model):
             "provisional", "stopped_at", "outcome", "paused_at", "pauses", "extended_from", "extensions",
             "asked_until_on", "asked_by", "light", "told", "next_at",
         )  # fmt: skip
+
+
+class CalendarCheck(models.Model):
+    """All open clocks looked at once under a calendar: which one, how far, how many moved.
+
+    ``digest`` names all days and hours of the shelf, ``notices`` those that it held: digest → name.
+    ``through``: the last clock looked at; a check that was cut off goes on after it.
+    """
+
+    digest = models.CharField("日历", max_length=64)
+    notices = models.JSONField("放假通知", default=dict)
+    at = models.DateTimeField("开始")
+    finished_at = models.DateTimeField("完成", null=True)
+    through = models.BigIntegerField("查到", default=0)
+    looked = models.PositiveIntegerField("查看", default=0)
+    moved = models.PositiveIntegerField("改期", default=0)
+
+    class Meta:
+        ordering = ["-id"]
+        verbose_name = "日历核对"
+
+    class Privacy:
+        internal = ("id", "digest", "notices", "at", "finished_at", "through", "looked", "moved")
+
+
+class ClockMove(models.Model):
+    """A due moment that a calendar moved: from when to when, and which notices did it."""
+
+    calendar_check = models.ForeignKey(
+        CalendarCheck, on_delete=models.PROTECT, related_name="moves", verbose_name="核对"
+    )
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="moves", verbose_name="事项")
+    key = models.CharField("时限编号", max_length=60)
+    label = models.CharField("时限", max_length=200)
+    old_due_on = models.DateField("原到期日")
+    new_due_on = models.DateField("现到期日")
+    why = models.CharField("依据", max_length=500)
+    at = models.DateTimeField("时间", db_index=True)
+
+    class Meta:
+        ordering = ["-at", "id"]
+        verbose_name = "改期"
+
+    class Privacy:
+        internal = ("id", "calendar_check", "case", "key", "label", "old_due_on", "new_due_on", "why", "at")
+
+
+class Notice(models.Model):
+    """A reminder to a unit or a role (``unit:wenlv``, ``role:county_leader``); ``key`` names its occasion, once.
+
+    ``subject`` and ``text`` are for the pages; ``brief`` names no person and no title, and may leave the house.
+    ``at``: when it was due to be told; ``made_at``: when the ticker told it.
+    """
+
+    key = models.CharField("场合", max_length=200, unique=True)
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="notices", verbose_name="事项")
+    to = models.CharField("收件", max_length=64, db_index=True)
+    subject = models.CharField("标题", max_length=400)
+    text = models.CharField("内容", max_length=400)
+    brief = models.CharField("对外内容", max_length=300)
+    at = models.DateTimeField("时间", db_index=True)
+    made_at = models.DateTimeField("生成时间", db_index=True)
+
+    class Meta:
+        ordering = ["-at", "-id"]
+        verbose_name = "提醒"
+
+    class Privacy:
+        internal = ("id", "key", "case", "to", "brief", "at", "made_at")
+        personal = ("subject", "text")
+
+
+class Delivery(models.Model):
+    """A notice on its way out of the house by one channel (``mail``, ``bot``).
+
+    Claimed before it is sent, so that of two workers one sends; a claim whose worker died is taken up again.
+    """
+
+    class State(models.TextChoices):
+        WAITING = "waiting", "待发"
+        SENDING = "sending", "发送中"
+        SENT = "sent", "已发"
+        GIVEN_UP = "given_up", "未能送达"
+
+    notice = models.ForeignKey(Notice, on_delete=models.PROTECT, related_name="deliveries", verbose_name="提醒")
+    channel = models.CharField("渠道", max_length=20)
+    state = models.CharField("状态", max_length=10, choices=State.choices, default=State.WAITING)
+    tries = models.PositiveSmallIntegerField("次数", default=0)
+    next_at = models.DateTimeField("下次", null=True, db_index=True)
+    error = models.CharField("原因", max_length=300, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["notice", "channel"], name="cases_delivery_once")]
+        verbose_name = "送出"
+
+    class Privacy:
+        internal = ("id", "notice", "channel", "state", "tries", "next_at", "error")

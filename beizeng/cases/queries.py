@@ -9,11 +9,12 @@ from typing import Any
 from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
 
 from beizeng.base.clock.question import Pause, read_moment
+from beizeng.base.people import queries as people
 from beizeng.base.people.actor import Actor
 from beizeng.cases import machine
 from beizeng.cases.clocks import Asked, Running, end_of
 from beizeng.cases.machine import Happening, Parties, Situation
-from beizeng.cases.models import Case, CaseClock, Event, KindVersion, Side
+from beizeng.cases.models import Case, CaseClock, ClockMove, Event, KindVersion, Notice, Side
 from beizeng.cases.shelf import kinds, office, timing
 from beizeng.spec.case_form import FormField
 from beizeng.spec.case_graph import LODGE
@@ -194,6 +195,17 @@ def _mark(case: Case, last_act: str, at: datetime.datetime) -> str:
     return "returned" if kind.state(action.to).holder == "lead" and "lead" not in was else ""
 
 
+def moves(*, viewer: Actor) -> QuerySet[ClockMove]:
+    """Due days that a calendar moved, of the cases that the viewer may see, latest first."""
+    return ClockMove.objects.filter(case__in=visible(viewer=viewer)).select_related("case", "case__lead_unit")
+
+
+def notices(*, viewer: Actor) -> QuerySet[Notice]:
+    """The reminders to the viewer's units and roles, of cases that the viewer may see, latest first."""
+    mine = [*(f"unit:{unit}" for unit in viewer.unit_ids), *(f"role:{role}" for role in viewer.roles)]
+    return Notice.objects.filter(to__in=mine, case__in=visible(viewer=viewer)).select_related("case")
+
+
 def extension_asked(case: Case, key: str) -> Event | None:
     """The latest asking for more time on this clock."""
     asked = Event.objects.filter(case=case, action=machine.ASK).order_by("-sequence")
@@ -253,6 +265,8 @@ def _values(
             yield field.label, "；".join(f"{node['on']} {node['title']}" for node in value)
         elif field.type == "yes_no":
             yield field.label, "是" if value else "否"
+        elif field.type == "unit":
+            yield field.label, people.unit_names().get(value, str(value))
         elif field.type in ("lines", "listed"):
             yield field.label, "；".join(value)
         else:
@@ -264,6 +278,11 @@ def kind_under(version: str) -> CaseKind:
     """The kind of this version."""
     # a version is named by the hash of its text, so what was read once never changes
     return CaseKind.model_validate_json(KindVersion.objects.get(pk=version).text)
+
+
+def topics(kind: CaseKind) -> dict[str, str]:
+    """The classes of a kind: value → label."""
+    return next((dict(field.values) for field in kind.all_fields() if field.name == kind.topic), {})
 
 
 def kind_of(case: Case) -> CaseKind:

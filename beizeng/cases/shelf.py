@@ -1,11 +1,13 @@
 """What the packs say to this room: the kinds, how time is counted, which unit is the leading group's office."""
 
 import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
 
 from beizeng.base.clock.shelf import calendar_of, hours_of
 from beizeng.cases.clocks import Timing
 from beizeng.spec import Shelf, per_shelf
-from beizeng.spec.calendar import CalendarYear, UnitCalendar, UnitHours
+from beizeng.spec.calendar import CalendarYear, Notice, UnitCalendar, UnitHours
 from beizeng.spec.case_kind import CaseKind
 from beizeng.spec.people import Units
 
@@ -18,7 +20,7 @@ def kinds(shelf: Shelf) -> dict[str, CaseKind]:
 
 @per_shelf
 def _timings(shelf: Shelf) -> dict[str, Timing]:
-    own = {file.unit for file in (*shelf.all(UnitHours), *shelf.all(UnitCalendar)) if file.unit}
+    own = {file.unit for file in shelf.all(UnitHours) if file.unit} | {file.unit for file in shelf.all(UnitCalendar)}
     return {unit: Timing(calendar_of(shelf, unit or None), hours_of(shelf, unit or None)) for unit in ("", *own)}
 
 
@@ -28,13 +30,23 @@ def timing(unit: str = "") -> Timing:
     return known.get(unit) or known[""]
 
 
+@dataclass(frozen=True)
+class Days:
+    """What decides due days: the digest of all days and hours on the shelf, and the notices, each by its own."""
+
+    digest: str
+    notices: Mapping[str, Notice]
+
+
 @per_shelf
-def calendars(shelf: Shelf) -> tuple[str, dict[str, str]]:
-    """What decides due days: the digest of all days and hours on the shelf; the notices: digest → its name."""
+def days(shelf: Shelf) -> Days:
+    """The days and hours of the shelf, by digest."""
     files = (*shelf.all(CalendarYear), *shelf.all(UnitCalendar), *shelf.all(UnitHours))
-    digest = hashlib.sha256("".join(file.model_dump_json() for file in files).encode()).hexdigest()
     notices = [notice for year in shelf.all(CalendarYear) for notice in year.notices]
-    return digest, {hashlib.sha256(one.model_dump_json().encode()).hexdigest(): str(one) for one in notices}
+    return Days(
+        hashlib.sha256("".join(file.model_dump_json() for file in files).encode()).hexdigest(),
+        {hashlib.sha256(one.model_dump_json().encode()).hexdigest(): one for one in notices},
+    )
 
 
 @per_shelf

@@ -47,6 +47,30 @@ def due(
     console.print(f"{by_day} 前到期 {len(rows)} 件")
 
 
+@app.command()
+def moved(json: Annotated[bool, typer.Option("--json")] = False) -> None:
+    """Due days that a calendar moved: which case and clock, from when to when, by which notice."""
+    rows = [
+        {
+            "number": move.case.number,
+            "clock": move.label,
+            "old_due_on": move.old_due_on,
+            "new_due_on": move.new_due_on,
+            "why": move.why,
+            "at": move.at,
+        }
+        for move in queries.moves(viewer=house("cases"))
+    ]
+    if json:
+        print_json({"count": len(rows), "moves": rows})
+        return
+    table = Table("编号", "时限", "原到期日", "现到期日", "依据")
+    for row in rows:
+        table.add_row(row["number"], row["clock"], str(row["old_due_on"]), str(row["new_due_on"]), row["why"])
+    console.print(table)
+    console.print(f"因日历变动改期 {len(rows)} 处")
+
+
 def _row(case: Any, day: datetime.date) -> dict[str, Any]:
     due_on = local_day(case.next_due_at) if case.next_due_at else None
     return {

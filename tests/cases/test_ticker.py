@@ -147,7 +147,7 @@ def test_second_worker_that_read_the_same_rows_loses_harmlessly(item: Case) -> N
     row = item.clocks.get(key="solve")
     tick(moment, inbox)
     after = picture(inbox)
-    assert ticking._look(item, row, moment) == ((), ())
+    assert ticking._look(item, row, moment) == ((), (), False)
     assert picture(inbox) == after
 
 

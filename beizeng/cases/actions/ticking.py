@@ -11,10 +11,11 @@ from beizeng.base.ledger.actions import Done, Unchanged, action
 from beizeng.base.people.actor import Actor
 from beizeng.base.ports.messages import FileMessenger, Message, Messenger
 from beizeng.cases import lights, queries
+from beizeng.cases.actions.calendar import follow_calendar
 from beizeng.cases.actions.recording import _append, _shown
 from beizeng.cases.actions.silence import _fall_silent
 from beizeng.cases.lights import Light, Occasion
-from beizeng.cases.models import Case, CaseClock
+from beizeng.cases.models import Case, CaseClock, Notice
 from beizeng.cases.shelf import office, timing
 
 log = logging.getLogger(__name__)
@@ -42,22 +43,28 @@ class Shown:
 
 @dataclass(frozen=True)
 class TickReport:
-    """What one tick did: cases looked at, lights that changed, notices sent, numbers of the cases that failed."""
+    """What one tick did: cases looked at, lights that changed, notices, numbers of the cases that failed.
+
+    ``moved``: clocks that a changed calendar made due on another day.
+    """
 
     looked: int
     changed: tuple[Shown, ...]
     notices: int
     failed: tuple[str, ...]
+    moved: int = 0
 
 
 def tick(*, by: Actor, at: datetime.datetime, messenger: Messenger | None = None) -> TickReport:
     """Process every case that has a clock whose next moment has passed, each in a transaction of its own.
 
-    1. Take the cases by their earliest passed moment. 2. In each, raise the lights that are due and tell each occasion
-    once; ``raise_light`` writes only over what it read, so that a second worker finds nothing to do. 3. A case that
-    fails is put off by an hour and named in the report.
+    1. Where the calendar is another, time the open clocks anew. 2. Take the cases by their earliest passed moment.
+    3. In each, raise the lights that are due and tell each occasion once; ``raise_light`` writes only over what it
+    read, so that a second worker finds nothing to do. 4. A case that fails is put off by an hour and named in the
+    report.
     """
     messenger = messenger or FileMessenger(settings.DATA / "messages")
+    moved = follow_calendar(by=by, at=at)
     waiting = CaseClock.objects.filter(next_at__lte=at).order_by("next_at", "case_id")
     cases = tuple(dict.fromkeys(waiting.values_list("case_id", flat=True)))
     changed: list[Shown] = []
@@ -72,7 +79,7 @@ def tick(*, by: Actor, at: datetime.datetime, messenger: Messenger | None = None
         else:
             changed += shown
             notices += sent
-    return TickReport(len(cases), tuple(changed), notices, tuple(failed))
+    return TickReport(len(cases), tuple(changed), notices, tuple(failed), moved)
 
 
 @action("cases.raise_light")
@@ -86,16 +93,17 @@ def raise_light(*, case_id: int, messenger: Messenger, by: Actor, at: datetime.d
     followed = _fall_silent(case, by=by, at=at)
     case.refresh_from_db()
     changed: list[Shown] = []
-    sent = 0
+    sent, is_other = 0, False
     for row in CaseClock.objects.filter(case=case, stopped_at__isnull=True, next_at__lte=at):
-        shown, occasions = _look(case, row, at)
+        shown, occasions, differs = _look(case, row, at)
         changed += shown
-        sent += sum(messenger.send(_message(case, row, occasion)) for occasion in occasions)
+        is_other = is_other or differs
+        sent += sum(_tell(case, row, occasion, messenger, at) for occasion in occasions)
     for one in sorted(changed, key=lambda one: one.since):
         if one.light in _WORDS:
             fields = {"clock": one.key}
             _append(case, action="raise_light", label=one.word, fields=fields, by=by, at=one.since)
-    if changed:
+    if is_other:
         Case.objects.filter(pk=case.pk).update(**_shown(case, is_closed=case.closed_at is not None))
     if not changed and not sent and not followed:
         return Unchanged(((), 0))
@@ -104,8 +112,11 @@ def raise_light(*, case_id: int, messenger: Messenger, by: Actor, at: datetime.d
     return Done((tuple(changed), sent), f"case:{case.pk}", f"{case.number} {summary}", detail=detail)
 
 
-def _look(case: Case, row: CaseClock, at: datetime.datetime) -> tuple[Sequence[Shown], Sequence[Occasion]]:
-    """What changed on one clock and what is to be told; the row is written only over what was read."""
+def _look(case: Case, row: CaseClock, at: datetime.datetime) -> tuple[Sequence[Shown], Sequence[Occasion], bool]:
+    """What changed on one clock, what is to be told, and whether its light is another now.
+
+    The row is written only over what was read.
+    """
     kind = queries.kind_of(case)
     clock, running, times = kind.clock(row.clock), queries.running_of(row), timing(case.lead_unit_id)
     thresholds = kind.lights_of(clock)
@@ -120,18 +131,31 @@ def _look(case: Case, row: CaseClock, at: datetime.datetime) -> tuple[Sequence[S
     next_at = lights.next_moment(running, clock, thresholds, told, at, times)
     mine = CaseClock.objects.filter(pk=row.pk, light=row.light, next_at=row.next_at)
     if not mine.update(light=light, told=told, next_at=next_at):
-        return (), ()
+        return (), (), False
     before = lights.URGENCY.index(row.light)
     passed = [
         Shown(case.number, row.key, row.label, found, since)
         for since, found in lights.changes(running, clock, thresholds, times)
         if since <= at and lights.URGENCY.index(found) > before
     ]
-    return passed, [replace(one, to=_recipient(case, one.to)) for one in occasions]
+    return passed, [replace(one, to=_recipient(case, one.to, clock.unit)) for one in occasions], light != row.light
 
 
-def _recipient(case: Case, to: str) -> str:
-    return {"lead": f"unit:{case.lead_unit_id}", "office": f"unit:{office()}", "leaders": "role:county_leader"}[to]
+def _recipient(case: Case, to: str, keeper: str | None) -> str:
+    return {
+        "lead": f"unit:{keeper or case.lead_unit_id}",
+        "office": f"unit:{queries.kind_of(case).office or office()}",
+        "leaders": "role:county_leader",
+    }[to]
+
+
+def _tell(case: Case, row: CaseClock, occasion: Occasion, messenger: Messenger, at: datetime.datetime) -> bool:
+    """Put the notice into the inbox of whoever is told; False where it lies there already."""
+    message = _message(case, row, occasion)
+    messenger.send(message)
+    texts = {"subject": message.subject[:400], "text": message.text[:400], "brief": message.brief}
+    kept = {"case": case, "to": message.to, "at": message.sent_at, "made_at": at}
+    return Notice.objects.get_or_create(key=message.key, defaults=texts | kept)[1]
 
 
 def _message(case: Case, row: CaseClock, occasion: Occasion) -> Message:
@@ -141,5 +165,6 @@ def _message(case: Case, row: CaseClock, occasion: Occasion) -> Message:
         to=occasion.to,
         subject=f"{occasion.label}：{case.number} {case.title}",
         text=f"{row.label}：{occasion.label}，{day}",
+        brief=f"{case.number} {occasion.label}，{day}",
         sent_at=occasion.at,
     )
