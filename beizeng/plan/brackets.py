@@ -15,7 +15,7 @@ from beizeng.spec.programme import Span
 
 _SQUARE = {"【": "】", "[": "]］", "［": "]］", "〔": "〕]"}
 _OPEN = "（("
-_CLOSE = "）)"
+_EDGE = re.compile(r"[（()）]")
 _ANY_OPEN = re.compile(r"[（(【\[［〔]")
 _LABEL_AHEAD = re.compile(
     rf"\s*(?:[\u4e00-\u9fff]{{2,8}}[:：][^：:；;\n）)]{{1,30}}[；;，,。]\s*)?(?:{ROLE_LABEL.pattern})"
@@ -26,6 +26,8 @@ _PLAIN = re.compile(
     r"(?:。[\s\u3000]*[\u4e00-\u9fff]{2,10}\s*[:：][^\n。]{1,300})*)",
     re.MULTILINE,
 )
+#: What every such place has: a word of a role, or the end of a unit's name.
+_SAYS_WHO = re.compile(r"负责|牵头|配合|主办|协办|参与|落实|实施|[局委部厅办会政院室行位体工县区市镇乡道]")
 #: Longer brackets hold sentences, not names.
 _LONGEST = 600
 
@@ -63,6 +65,8 @@ def read_brackets(passage: Passage, names: UnitNames, *, first_leads: bool) -> t
     for start, end, is_cut in _places(text):
         is_plain = not _ANY_OPEN.match(text, start)
         content = text[start if is_plain else start + 1 : end if is_cut or is_plain else end - 1]
+        if not _SAYS_WHO.search(content):
+            continue
         parts = read_parts(content, names.knows)
         if not parts and not is_cut and _stands_alone(text, end) and are_units(content, names.knows):
             parts = (Part("answers", "", content),)
@@ -112,10 +116,10 @@ def _pairs(text: str) -> Iterator[tuple[int, int, bool]]:
 def _closing(text: str, at: int) -> int | None:
     """Behind the bracket that closes the one at ``at``."""
     depth = 0
-    for end in range(at, min(len(text), at + _LONGEST)):
-        depth += (text[end] in _OPEN) - (text[end] in _CLOSE)
+    for found in _EDGE.finditer(text, at, at + _LONGEST):
+        depth += 1 if found[0] in _OPEN else -1
         if depth == 0:
-            return end + 1
+            return found.end()
     return None
 
 

@@ -182,13 +182,8 @@ def _line(raw: str, at: int) -> Block:
 
 def _without_layout(raw: str, at: int) -> tuple[Passage, int | None]:
     """The line without marks of layout and outer white space; and where a bold beginning of it ends."""
-    keep = [True] * len(raw)
     marks = [found for found in _LAYOUT.finditer(raw) if found[0]]
-    for mark in marks:
-        keep[mark.start() : mark.end()] = [False] * (mark.end() - mark.start())
-    whole = Passage(
-        "".join(c for c, k in zip(raw, keep, strict=True) if k), tuple(at + i for i, k in enumerate(keep) if k)
-    )
+    whole = Passage(raw, tuple(range(at, at + len(raw)))).without(mark.span() for mark in marks)
     passage = whole.stripped()
     bold = [mark.start() + at for mark in marks if mark[0] in ("**", "__")]
     if len(bold) < 2 or not passage.text or bold[0] - passage.offsets[0] > 3:

@@ -94,8 +94,10 @@ class UnitNames:
         if self._mentions is None:
             known = [spelling for spelling, name in self._canonical.items() if name in self._seen]
             self._mentions = re.compile("|".join(map(re.escape, sorted(known, key=len, reverse=True))) or "(?!)")
+        text = _NOT_COUNTED.sub("", passage.text)
+        if not self._mentions.search(text):
+            return
         counted = [at for at, char in enumerate(passage.text) if not _NOT_COUNTED.match(char)]
-        text = "".join(passage.text[at] for at in counted)
         for found in self._mentions.finditer(text):
             start, end = counted[found.start()], counted[found.end() - 1] + 1
             if passage.text[end : end + 1] in tuple(CLOSE) and _is_open(passage.text[start:end]):

@@ -4,7 +4,7 @@ import re
 import zipfile
 from pathlib import PurePosixPath
 
-from beizeng.plan.formats.zipped import opened
+from beizeng.plan.formats.zipped import BROKEN, opened
 from beizeng.plan.issued import decode
 from beizeng.spec.errors import BadInput
 
@@ -53,5 +53,5 @@ def _text(archive: zipfile.ZipFile, info: zipfile.ZipInfo, name: str) -> str | N
     """What a member says; None: it can't be read, a scanned attachment for one."""
     try:
         return decode(archive.read(info), name, is_member=True)
-    except (BadInput, zipfile.BadZipFile, EOFError, NotImplementedError):
+    except BROKEN:  # BadInput too: a scanned attachment
         return None

@@ -1,7 +1,6 @@
 """A Word document: paragraphs with the numbers that Word counts itself, tables with merged cells filled in."""
 
 import io
-import zipfile
 from collections.abc import Iterator
 from typing import Any
 
@@ -11,12 +10,12 @@ from docx.oxml.ns import qn
 
 from beizeng.plan.formats import BREAK, table_lines
 from beizeng.plan.formats.word_numbers import Numbers
-from beizeng.plan.formats.zipped import opened
+from beizeng.plan.formats.zipped import BROKEN, opened
 from beizeng.spec.errors import BadInput
 
 _SKIPPED = {qn("w:del"), qn("w:moveFrom"), qn("w:instrText"), qn("w:txbxContent"), qn("w:rPr"), qn("w:pPr")}
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
-_BROKEN = (PackageNotFoundError, zipfile.BadZipFile, KeyError, ValueError, SyntaxError, AttributeError, EOFError)
+_BROKEN = (*BROKEN, PackageNotFoundError, LookupError, SyntaxError, AttributeError, TypeError)
 _DEEPEST = 60
 
 
@@ -30,7 +29,7 @@ def text(content: bytes, name: str) -> str:
     try:
         document: Any = docx.Document(io.BytesIO(content))
         return "\n".join(_lines(document.element.body, Numbers(document)))
-    except (*_BROKEN, NotImplementedError, IndexError) as broken:
+    except _BROKEN as broken:
         raise BadInput(
             what=name, where="文件", why="DOCX 已损坏，打不开", write="请用 Word 或 WPS 打开并另存后再读"
         ) from broken

@@ -1,7 +1,9 @@
 """Zip archives opened with care: a bomb, a locked or a broken one is refused before anything is unpacked."""
 
 import io
+import struct
 import zipfile
+import zlib
 
 from beizeng.plan.formats import MAX_UNPACKED
 from beizeng.spec.errors import BadInput
@@ -10,6 +12,8 @@ _MAX_MEMBERS = 2000
 #: Real papers shrink to a tenth, pages of blanks to a hundredth.
 _MAX_RATIO = 200
 _LOCKED = 0x1
+#: What zipfile raises on broken archives and members.
+BROKEN = (zipfile.BadZipFile, zlib.error, struct.error, EOFError, OSError, ValueError, RuntimeError)
 _WRITE = "请重新打包，或直接上传方案文件（docx、pdf、txt）"
 
 
@@ -18,7 +22,7 @@ def members(content: bytes) -> tuple[str, ...]:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             return tuple(archive.namelist())
-    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError):
+    except BROKEN:
         return ()
 
 
@@ -30,7 +34,7 @@ def opened(content: bytes, name: str) -> zipfile.ZipFile:
     """
     try:
         archive = zipfile.ZipFile(io.BytesIO(content))
-    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError) as broken:
+    except BROKEN as broken:
         raise BadInput(what=name, where="文件", why="压缩包或 DOCX 已损坏，打不开", write=_WRITE) from broken
     infos = archive.infolist()
     size = sum(info.file_size for info in infos)
