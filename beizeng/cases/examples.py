@@ -83,7 +83,7 @@ class _Played:
             if found != wanted:
                 yield f"时限 {key} 应为 {wanted}，是 {found}"
         pairs = [(running, shown[running.key][1]) for running in now.clocks]
-        light = lights.of_case(pairs, now.closed_at is not None)  # type: ignore[arg-type]  # the words of light_at
+        light = lights.of_case(pairs, now.closed_at is not None)
         if self.story.light not in (None, light):
             yield f"灯应为 {self.story.light}，是 {light}"
 
@@ -147,10 +147,8 @@ class _Played:
         entity = subject.removeprefix("entity:") if subject.startswith("entity:") else ""
         names = {one.name for one in self.kind.all_fields() if one.type == "entity"}
         named = frozenset(str(value) for name, value in (now.known if now else {}).items() if name in names)
-        applicant = self.applicant or actor.id
-        return Parties(
-            lodge.lead_unit or "", frozenset(lodge.joint_units), "", entity, "" if entity else applicant, named
-        )
+        applicants = frozenset[str]() if entity else frozenset({self.applicant or actor.id})
+        return Parties(lodge.lead_unit or "", frozenset(lodge.joint_units), "", entity, applicants, named)
 
 
 def _moment(text: str) -> datetime.datetime:

@@ -10,16 +10,18 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.core import signing
+from django.http import QueryDict
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from beizeng.base.ledger.actions import Refused
+from beizeng.base.people import queries as people
 from beizeng.base.ports import papers
 from beizeng.base.ports.papers import Paper, PaperRefused
 from beizeng.cases.actions import Attached, FormRefused
 from beizeng.spec.case_form import FormField
-from beizeng.spec.case_kind import Action
+from beizeng.spec.case_kind import Action, CaseKind, Lodging
 
 _SALT = "cases.paper"
 _KEPT = "kept_paper"
@@ -66,13 +68,22 @@ class CaseForm(forms.Form):
 
 
 class ActionForm(CaseForm):
-    """The form of one action of a kind."""
+    """The form of one action of a kind, or of its lodging. ``known``: what earlier forms of the case say."""
 
-    def __init__(self, action: Action, clocks: Iterable[Any], *, data: Any = None, files: Any = None, **more: Any):
+    def __init__(
+        self,
+        action: Action | Lodging,
+        clocks: Iterable[Any] = (),
+        *,
+        known: Mapping[str, Any] = {},
+        data: Any = None,
+        files: Any = None,
+        **more: Any,
+    ):
         super().__init__(data, files, **more)
         self._action = action
         for field in action.fields:
-            self.fields[field.name] = _field(field, clocks)
+            self.fields[field.name] = _field(field, clocks, known)
         for need in action.papers:
             widget = _SeveralFiles(attrs={"accept": ACCEPTED})
             self.fields[need.id] = _Papers(label=need.label, required=False, widget=widget, help_text=KINDS)
@@ -115,7 +126,11 @@ class ActionForm(CaseForm):
 
     def typed(self) -> dict[str, Any]:
         """What was typed, as the action takes it."""
-        return {field.name: self.data.get(field.name, "") for field in self._action.fields}
+        several = self.data.getlist if isinstance(self.data, QueryDict) else lambda name: self.data.get(name, [])
+        return {
+            field.name: several(field.name) if field.type == "listed" else self.data.get(field.name, "")
+            for field in self._action.fields
+        }
 
 
 class ExtensionForm(CaseForm):
@@ -157,8 +172,54 @@ class ReassignForm(CaseForm):
         self.fields["lead_unit"] = forms.ChoiceField(label=_("改由哪个单位牵头"), choices=choices)
 
 
-def _field(field: FormField, clocks: Iterable[Any]) -> forms.Field:
-    common: dict[str, Any] = {"label": field.label, "help_text": field.help, "required": False}
+class LodgingForm(ActionForm):
+    """Beginning a case: for which entity, by which units and under which title, where the kind leaves that open.
+
+    Args:
+        entities: code → name of those for whom the viewer acts; others write the code.
+        units: id → name of those that may lead.
+    """
+
+    def __init__(self, kind: CaseKind, *, entities: Mapping[str, str], units: Mapping[str, str], **more: Any) -> None:
+        super().__init__(kind.lodge, **more)
+        del self.fields["revision"]
+        first: dict[str, forms.Field] = {}
+        if kind.subject == "entity":
+            first["entity"] = _whose(entities)
+        if kind.lodge.title is None:
+            first["title"] = forms.CharField(label=_("标题"), max_length=300)
+        if kind.lodge.lead_unit is None:
+            first["lead_unit"] = forms.ChoiceField(
+                label=_("牵头单位"), choices=[("", _("请选择")), *units.items()], required=False
+            )
+            first["joint_units"] = forms.MultipleChoiceField(
+                label=_("责任单位"), choices=[*units.items()], required=False
+            )
+        self.fields = {**first, **self.fields}
+
+    def arguments(self) -> dict[str, Any]:
+        """What ``cases.actions.lodge`` is told besides the fields and papers."""
+        words: dict[str, Any] = {
+            name: str(self.data.get(name, "")).strip() for name in ("title", "lead_unit") if name in self.fields
+        }
+        if "entity" in self.fields:
+            words["subject"] = f"entity:{str(self.data.get('entity', '')).strip().upper()}"
+        if "joint_units" in self.fields:
+            return {**words, "joint_units": self.cleaned_data.get("joint_units", [])}
+        return words
+
+
+def _whose(entities: Mapping[str, str]) -> forms.Field:
+    label = _("为哪一户办理")
+    if not entities:
+        return forms.CharField(label=label, max_length=18, help_text=_("写统一社会信用代码"))
+    choices = [(code, f"{name}（{code}）") for code, name in entities.items()]
+    return forms.ChoiceField(label=label, choices=choices)
+
+
+def _field(field: FormField, clocks: Iterable[Any], known: Mapping[str, Any] = {}) -> forms.Field:
+    label = f"{field.label}（{field.unit}）" if field.unit else field.label
+    common: dict[str, Any] = {"label": label, "help_text": field.help, "required": False, "initial": field.default}
     made: forms.Field
     if field.type == "choice":
         made = forms.ChoiceField(choices=[("", _("请选择")), *field.values.items()], **common)
@@ -169,7 +230,14 @@ def _field(field: FormField, clocks: Iterable[Any]) -> forms.Field:
         made = forms.ChoiceField(choices=[("", _("请选择")), ("yes", _("是")), ("no", _("否"))], **common)
     elif field.type == "day":
         made = forms.CharField(widget=forms.DateInput(attrs={"type": "date"}), **common)
-    elif field.type in ("long_text", "nodes"):
+    elif field.type == "unit":
+        made = forms.ChoiceField(choices=[("", _("请选择")), *people.unit_names().items()], **common)
+    elif field.type == "listed":
+        lines = [(line, line) for line in known.get(field.of or "") or ()]
+        made = forms.MultipleChoiceField(choices=lines, widget=forms.CheckboxSelectMultiple, **common)
+    elif field.type == "entity":
+        made = forms.CharField(max_length=18, **{**common, "help_text": field.help or _("写统一社会信用代码")})
+    elif field.type in ("long_text", "nodes", "lines"):
         made = forms.CharField(widget=_paragraph(), **common)
     else:
         made = forms.CharField(**common)

@@ -16,12 +16,20 @@ from beizeng.base.people.models import User
 from beizeng.base.ports import papers
 from beizeng.cases import actions as cases
 from beizeng.cases.models import Case
-from beizeng.plan.models import Project
+from beizeng.plan.models import PlanFinding, Project
 from beizeng.register import actions as register
 from beizeng.reports.actions import draft
 from beizeng.rules import actions as rules
 from beizeng.screening.actions import screen_document
-from tests.factories import ApiKeyFactory, HoldingFactory, MandateFactory, ReadingFactory, UnitFactory
+from tests.factories import (
+    ApiKeyFactory,
+    BatchFactory,
+    HoldingFactory,
+    MandateFactory,
+    ObjectionFactory,
+    ReadingFactory,
+    UnitFactory,
+)  # fmt: skip
 
 HOUSE = house("setup")
 #: The JSON door asks for a key instead of a person.
@@ -140,11 +148,14 @@ def fill(folder: Path) -> dict[str, object]:
         by=HOUSE, at=moment("2024-09-30 09:00"),
     )  # fmt: skip
     report = draft(day=DAY, by=HOUSE, at=moment("2024-09-30 17:00"))
+    batch = BatchFactory(unit="wenlv", state="published", published_on=DAY, published_until=datetime.date(2024, 10, 9))
+    objection = ObjectionFactory(payment__batch=batch)
     office = User.objects.get(username="leading_group_office")
     job = Job.objects.create(
         kind="register.load_feed", arguments={}, asked_by=f"user:{office.pk}", asked_at=moment("2024-09-30 09:00")
     )
     return {
+        "cases/new/<slug:kind_id>": "registration-open",
         "cases/<int:case_id>": case.pk,
         "cases/<int:case_id>/clocks/<slug:key>": "plan",
         "cases/<int:case_id>/<slug:action_id>": "submit_plan",
@@ -153,6 +164,7 @@ def fill(folder: Path) -> dict[str, object]:
         "feeds/template/<slug:kind>": "tax",
         "feeds/loading/<int:job_id>": job.pk,
         "indicators/<slug:indicator_id>": INDICATOR,
+        "indicators/periods/<slug:key>": "2024Q2",
         "indicators/<slug:indicator_id>/correct/<slug:on>": "2024-09-30",
         "indicators/<slug:indicator_id>/records/<slug:on>": "2024-09-30",
         "indicators/<slug:indicator_id>/records/<slug:on>/<slug:known>": "2024-09-30",
@@ -162,9 +174,15 @@ def fill(folder: Path) -> dict[str, object]:
         "measures/<int:number>": 13,
         "reports/<int:report_id>": report.pk,
         "reports/<int:report_id>/figures/<int:number>": 1,
+        "programme/findings/<int:finding_id>": PlanFinding.objects.first().pk,
         "programme/projects/<int:number>": Project.objects.exclude(lead_state="named").first().number,
         "entities/<slug:code>": OURS,
         "policies/<slug:policy_id>": "personal_startup_loan",
+        "benefits/<int:batch_id>": objection.payment.batch_id,
+        "benefits/<int:batch_id>/<slug:key>": "close",
+        "benefits/payments/<int:payment_id>": objection.payment_id,
+        "benefits/payments/<int:payment_id>/<slug:key>": "object",
+        "benefits/objections/<int:objection_id>": objection.pk,
         "screening/<int:document_id>": document.pk,
         "screening/<int:document_id>/findings/<int:finding_id>": document.findings.first().pk,
         "settings/keys/<int:number>": ApiKeyFactory().pk,

@@ -68,9 +68,7 @@ def lodge(
             of the kind does not let through.
         FormRefused: a field or paper missing or unreadable.
     """
-    found = kinds().get(kind)
-    if found is None:
-        raise Refused(f"没有“{kind}”这类事项", what_now=f"可办理：{'、'.join(kinds())}")
+    found = _kind(kind)
     if found.once_per_subject and (known := Case.objects.filter(kind=kind, subject=subject).first()):
         return Unchanged(known)
     lead_unit = lead_unit or found.lodge.lead_unit or ""
@@ -79,32 +77,12 @@ def lodge(
     is_own = queries.applies_for_itself(found, by)
     if not machine.stands(found.lodge.who, by, _sides_at_first(found, subject, lead_unit, joint, by)):
         raise Refused(f"{found.label}须由有权限的单位和岗位交办，您的岗位不在其中")
-    attached = [_attached(found.lodge, paper) for paper in papers]
-    asked = forms.asked_of(found.lodge.fields, is_own)
-    values, wrong = forms.clean(asked, fields, None)
-    wrong |= forms.missing_papers(found.lodge.papers, [paper.need for paper in attached])
-    if wrong:
-        raise FormRefused(wrong)
-    values |= {field.name: field.default for field in found.lodge.fields if field not in asked and field.default}
+    attached, values = _filled_in(found, fields, papers, is_own)
     title = title or lodging.title_of(found, subject, values, on=local_day(at))
     _refuse_secret(found, (title, *values.values()))
     values, private = forms.apart(found.lodge.fields, values)
     _hold_guards(found, found.lodge.guards, subject, values, at)
-    number = _number(found, local_day(at).year)
-    case = Case.objects.create(
-        kind=kind,
-        version=_version(found),
-        number=number,
-        subject=subject or f"{found.subject}:{number}",
-        title=title[:300],
-        lead_unit_id=lead_unit,
-        state=found.lodge.to,
-        topic=str(values.get(found.topic or "", "")),
-        follow_digest=askers.digest_of(follow_code) if follow_code else "",
-        opened_at=at,
-        moved_at=at,
-        is_sample=is_sample or by.is_sample,
-    )
+    case = _created(found, subject, title, lead_unit, values, follow_code, is_sample or by.is_sample, at)
     case.joint_units.set(people.units().filter(id__in=joint))
     for asker in [*([by.id] if is_own else []), *([askers.caller(follow_code).id] if follow_code else [])]:
         _take_in(case, asker, "applicant")
@@ -113,6 +91,55 @@ def lodge(
     case = _record(case, action=LODGE, label=label, fields=values, papers=kept, by=by, at=at)
     detail = {"kind": kind, "subject": case.subject, "lead": lead_unit, "joint": joint, "fields": values}
     return Done(case, f"case:{case.pk}", f"{label} {case.number} {title}", basis=str(found.basis), detail=detail)
+
+
+def _kind(kind: str) -> CaseKind:
+    found = kinds().get(kind)
+    if found is None:
+        raise Refused(f"没有“{kind}”这类事项", what_now=f"可办理：{'、'.join(kinds())}")
+    return found
+
+
+def _created(
+    kind: CaseKind,
+    subject: str,
+    title: str,
+    lead_unit: str,
+    values: Mapping[str, Any],
+    follow_code: str,
+    is_sample: bool,
+    at: datetime.datetime,
+) -> Case:
+    number = _number(kind, local_day(at).year)
+    return Case.objects.create(
+        kind=kind.id,
+        version=_version(kind),
+        number=number,
+        subject=subject or f"{kind.subject}:{number}",
+        title=title[:300],
+        lead_unit_id=lead_unit,
+        state=kind.lodge.to,
+        topic=str(values.get(kind.topic or "", "")),
+        follow_digest=askers.digest_of(follow_code) if follow_code else "",
+        opened_at=at,
+        moved_at=at,
+        is_sample=is_sample,
+    )
+
+
+def _filled_in(
+    kind: CaseKind, typed: Mapping[str, Any], papers: Sequence[Attached | Paper], is_own: bool
+) -> tuple[list[Attached], dict[str, Any]]:
+    """The papers with their needs, and the values of the lodging form; what only staff fill in has its default."""
+    attached = [_attached(kind.lodge, paper) for paper in papers]
+    asked = forms.asked_of(kind.lodge.fields, is_own)
+    values, wrong = forms.clean(asked, typed, None)
+    wrong |= forms.missing_papers(kind.lodge.papers, [paper.need for paper in attached])
+    if wrong:
+        raise FormRefused(wrong)
+    return attached, values | {
+        field.name: field.default for field in kind.lodge.fields if field not in asked and field.default
+    }
 
 
 def _sides_at_first(kind: CaseKind, subject: str, lead: str, joint: Sequence[str], by: Actor) -> machine.Parties:
