@@ -25,6 +25,7 @@ from beizeng.rules import queries as rules
 from beizeng.spec import load_shelf
 from beizeng.web.access import PageRequest, page
 from beizeng.web.lights import WORDS, Light, light_of
+from beizeng.web.plan_coverage import carriers_of
 
 LEAD_TONES = {"named": "", "proposed": "act", "confirmed": "good"}
 SEVERITIES: dict[str, Promise] = {
@@ -224,8 +225,7 @@ def _measure_page(request: PageRequest, found: Any, form: LeadForm, status: int 
         "figures": [(KINDS[one["kind"]], _figure(one)) for one in found.figures],
         "remarks": _remarks(_findings_of(found, viewer)),
         "matters": [_matter(case) for case in cases.of_subject(f"measure:{found.number}", viewer=viewer)],
-        "policies": rules.of_measure(found.number, on=day, viewer=viewer),
-        "sees_policies": request.viewer.may("rules.read"),
+        "carriers": carriers_of(found.number, day=day, viewer=viewer),
         "reached": rules.reached_by(found.number, on=day, viewer=viewer),
         "paragraphs": text.of_measure(found.number) if text else (),
         "form": form if viewer.may("plan.confirm_lead") and found.lead_state != "named" else None,
