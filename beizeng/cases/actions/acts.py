@@ -71,9 +71,7 @@ def lodge(
     found = _kind(kind)
     if found.once_per_subject and (known := Case.objects.filter(kind=kind, subject=subject).first()):
         return Unchanged(known)
-    lead_unit = lead_unit or found.lodge.lead_unit or ""
-    joint = tuple(dict.fromkeys(unit for unit in joint_units or found.lodge.joint_units if unit != lead_unit))
-    _check_parties(found, subject, (lead_unit, *joint))
+    lead_unit, joint = _parties(found, subject, lead_unit, joint_units)
     is_own = queries.applies_for_itself(found, by)
     if not machine.stands(found.lodge.who, by, _sides_at_first(found, subject, lead_unit, joint, by)):
         raise Refused(f"{found.label}须由有权限的单位和岗位交办，您的岗位不在其中")
@@ -125,6 +123,14 @@ def _created(
         moved_at=at,
         is_sample=is_sample,
     )
+
+
+def _parties(kind: CaseKind, subject: str, lead: str, joint: Sequence[str]) -> tuple[str, tuple[str, ...]]:
+    """The lead and the joint units, as given or as the kind says; each once."""
+    lead = lead or kind.lodge.lead_unit or ""
+    others = tuple(dict.fromkeys(unit for unit in joint or kind.lodge.joint_units if unit != lead))
+    _check_parties(kind, subject, (lead, *others))
+    return lead, others
 
 
 def _filled_in(
