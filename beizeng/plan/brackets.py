@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from beizeng.plan.names import UnitNames
 from beizeng.plan.passage import Passage
-from beizeng.plan.roles import FIRST_LEADS, ROLE_LABEL, Part, are_units, read_parts
+from beizeng.plan.roles import FIRST_LEADS, ROLE_LABEL, Part, only_units, read_parts
 from beizeng.spec.programme import Span
 
 _SQUARE = {"【": "】", "[": "]］", "［": "]］", "〔": "〕]"}
@@ -68,8 +68,8 @@ def read_brackets(passage: Passage, names: UnitNames, *, first_leads: bool) -> t
         if not _SAYS_WHO.search(content):
             continue
         parts = read_parts(content, names.knows)
-        if not parts and not is_cut and _stands_alone(text, end) and are_units(content, names.knows):
-            parts = (Part("answers", "", content),)
+        if not parts and not is_cut and _stands_alone(text, end):
+            parts = only_units(content, names.knows)
         if parts and (not is_plain or any(part.listed for part in parts)):
             found.append(responsibility(passage, (start, end), parts, names, first_leads=first_leads, is_cut=is_cut))
     return tuple(found)

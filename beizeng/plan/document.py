@@ -13,7 +13,8 @@ from beizeng.plan.passage import Passage, join
 from beizeng.plan.roles import ROLE_LABEL
 from beizeng.spec.programme import Span
 
-PART, SECTION, ITEM, SUBITEM, POINT, DASH = 1, 2, 3, 4, 5, 9
+#: A chapter (第一章, 第一部分) stands above parts (一、).
+CHAPTER, PART, SECTION, ITEM, SUBITEM, POINT, DASH = -1, 1, 2, 3, 4, 5, 9
 #: A paragraph without a number that is taken for a piece of its own.
 PARAGRAPH = 8
 
@@ -24,7 +25,7 @@ _CN_BRACKETED = "㈠㈡㈢㈣㈤㈥㈦㈧㈨㈩"
 #: Digits of 3.5倍 are no number of a piece; those of 3.5 加强管理 are.
 _COUNTED = r"(?![倍万亿个元亩公吨千米平以左年月人家户%％‰天小个])"
 _MARKERS: tuple[tuple[int, re.Pattern[str]], ...] = (
-    (PART, re.compile(rf"第([{_CN}]+|\d{{1,2}})(?:章|部分|篇)\s*[、：:]?\s*")),
+    (CHAPTER, re.compile(rf"第([{_CN}]+|\d{{1,2}})(?:章|部分|篇)\s*[、：:]?\s*")),
     (SECTION, re.compile(rf"第([{_CN}]+|\d{{1,2}})节\s*")),
     (ITEM, re.compile(rf"第([{_CN}]+|\d{{1,3}})条\s*")),
     (ITEM, re.compile(rf"(?:重点)?(?:任务|举措|措施|行动|工程)\s*([{_CN}]+|\d{{1,3}})\s*[：:、.．]\s*")),
@@ -43,6 +44,11 @@ _MARKERS: tuple[tuple[int, re.Pattern[str]], ...] = (
     (DASH, re.compile(r"(?:—{1,2}|--)\s*(?=[^\s—\-\d])()")),
 )
 _LAYOUT = re.compile(r"^\s*(?:#{1,6}(?:\s+|(?=[\u4e00-\u9fff（]))|>\s+|[-*•·▪●■◆]\s+(?=\S))|\*\*|__")
+#: A heading by its mark alone: ### 管好茶园.
+_MARKED = re.compile(r"\s*(#{2,6})\s*(?=[^#\s])")
+_ATTACHED = re.compile(r"附\s*件\s*[:：]")
+_CONTENTS = re.compile(r"目\s*录")
+_CONTENTS_LINE = re.compile(r".*(?:[.．…·]{3,}\s*|\D\s)\d{1,4}\s*")
 _RULE = re.compile(r"\s*[-*_=]{3,}\s*")
 _PAGE_NUMBER = re.compile(r"\s*(?:[—\-－·]\s*\d{1,4}\s*[—\-－·]|第\s*\d{1,4}\s*页.{0,8})\s*")
 DATE_LINE = re.compile(
@@ -143,7 +149,7 @@ def read_document(text: str) -> Document:
 
 def is_numbered(line: str) -> bool:
     """Whether a line begins with a number of any of the usual kinds."""
-    return _line(line, 0).level > 0
+    return _line(line, 0).level != 0
 
 
 def _blocks(text: str) -> list[Block]:
@@ -158,12 +164,31 @@ def _blocks(text: str) -> list[Block]:
 
 def _lines(text: str) -> list[Block]:
     wide = wrapped_at(text)
-    lines = []
+    lines: list[Block] = []
     for raw, at in kept_lines(text):
         if not _RULE.fullmatch(raw) and not _PAGE_NUMBER.fullmatch(raw):
             line = _line(raw, at)
+            if lines and line.level and _goes_on_listing(lines[-1], line):
+                line = replace(line, level=0, closes=True)
             lines.append(replace(line, fills=True) if wide and width(raw) >= wide else line)
-    return lines
+    return _without_contents(lines)
+
+
+def _goes_on_listing(before: Block, line: Block) -> bool:
+    """附件：1.甲方案 / 2.乙表: the second line is no piece of the document."""
+    listed = before.closes and (_ATTACHED.match(before.passage.text) or before.number is not None)
+    return bool(listed) and len(line.passage) < 60 and not re.search("[。；]", line.passage.text)
+
+
+def _without_contents(lines: list[Block]) -> list[Block]:
+    """Without a table of contents: the lines behind 目录 that end with a page's number."""
+    start = next((at for at, line in enumerate(lines) if _CONTENTS.fullmatch(line.passage.text)), None)
+    if start is None:
+        return [line for line in lines if not re.search(r"[.．…·]{6,}\s*\d{1,4}\s*$", line.passage.text)]
+    end = start + 1
+    while end < len(lines) and _CONTENTS_LINE.fullmatch(lines[end].passage.text):
+        end += 1
+    return lines[:start] + lines[end:]
 
 
 def _line(raw: str, at: int) -> Block:
@@ -177,6 +202,9 @@ def _line(raw: str, at: int) -> Block:
         found = marker.match(text)
         if found:
             return Block(passage, level, _value(found[1]), found.end(), bold_end)
+    marked = _MARKED.match(raw)
+    if marked and text:
+        return Block(passage, len(marked[1]) - 1, bold_end=bold_end)
     return Block(passage, bold_end=bold_end)
 
 
@@ -219,7 +247,7 @@ def _continues(before: list[Block], line: Block) -> bool:
     if last in "，、,":
         return True
     # A line without any stop is a title or a signature; a heading of a part ends with its line.
-    return before[0].level not in (PART, SECTION) and any(mark in text for mark in "，。、")
+    return before[0].level not in (CHAPTER, PART, SECTION) and any(mark in text for mark in "，。、")
 
 
 def _is_open(text: str) -> bool:

@@ -47,7 +47,7 @@ def marked(text: str, outline: Outline) -> tuple[Paragraph, ...]:
     blocks = [block for block in read_document(text).blocks if block.passage.text]
     placed = _findings(blocks, outline.findings)
     return tuple(
-        Paragraph(block.level, tuple(_pieces(block, elements)), placed.get(at, ()), block.passage.span)
+        Paragraph(abs(block.level), tuple(_pieces(block, elements)), placed.get(at, ()), block.passage.span)
         for at, block in enumerate(blocks)
     )
 

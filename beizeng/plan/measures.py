@@ -25,7 +25,9 @@ _NO_MEASURE = re.compile(
     r"|名词解释|术语.{0,3}|定义)"
 )
 _MEASURES_TOO = re.compile(r"任务|措施|举措|重点工作|安排")
-_SUPPORT = re.compile(r"保障|组织实施|组织领导|(?:工作|有关|实施|相关|几点|具体)要求|附则|推进机制|推进落实|督促")
+_SUPPORT = re.compile(
+    r"保障|组织实施|组织领导|(?:工作|有关|实施|相关|几点|具体)要求|附则|推进机制|推进落实|督促|步骤|进度安排|时间安排|阶段安排"
+)
 _PLAN = re.compile(
     r"方案|措施|计划|意见|要点|举措|清单|规划|行动|任务|分工|纲要|政策|若干|安排|实施|倍增|振兴|台账|工程"
 )
@@ -57,7 +59,7 @@ class Pieces:
     def __init__(self, document: Document, units: Sequence[Unit], names: UnitNames, *, title: str) -> None:
         self._document, self._names, self._title = document, names, title
         self._first_leads = first_named_leads(document.text)
-        self._scratch = UnitNames(units)
+        self._scratch = UnitNames(units, lead_mark=names.lead_mark)
         self._own = {id(node): self._brackets(node) for node in document.nodes}
 
     def _brackets(self, node: Node) -> tuple[Responsibility, ...]:
@@ -82,13 +84,7 @@ class Pieces:
         passage = join([one.passage for one in self._document.within(node)], "\n")
         brackets = read_brackets(passage, self._names, first_leads=self._first_leads)
         behind = len(node.passage) - len(node.body)
-        within = next((one for one in brackets if one.start < behind), None)
-        title = node.title
-        if within is not None and node.title_span[0] < within.span[0] < node.title_span[1]:
-            title = passage.text[: within.start].rsplit("\n", 1)[-1][node.blocks[0].start :].strip(" 。：:")
-            behind = max(behind, within.end)
-        elif within is not None:
-            behind = max(behind, within.end)
+        title, behind = _title(node, passage, brackets, behind)
         cuts = [(one.start - behind, one.end - behind) for one in brackets if one.start >= behind]
         titled = passage.without((one.start, one.end) for one in brackets)
         heading = next((one for one in reversed(node.parents) if one.level in (PART, SECTION)), None)
@@ -195,6 +191,20 @@ class Pieces:
                 piece = self.whole(node)
                 found.append(replace(piece, brackets=(*piece.brackets, row.responsible)))
         return found if len(found) * 2 > len(rows) else []
+
+
+def _title(node: Node, passage: Passage, brackets: tuple[Responsibility, ...], behind: int) -> tuple[str, int]:
+    """The title without a bracket in it, and where the body begins behind both."""
+    within = next((one for one in brackets if one.start < behind), None)
+    if within is None:
+        return node.title, behind
+    start = node.blocks[0].start
+    title = passage.text[start : within.start].split("\n")[0].strip(" 。：:")
+    if title:
+        return (title if within.span[0] < node.title_span[1] else node.title), max(behind, within.end)
+    rest = re.compile(r"[^。：:\n]*").match(passage.text, within.end)
+    end = rest.end() if rest else within.end
+    return passage.text[within.end : end].strip(" 。：:，"), end
 
 
 def _row(row: Row) -> Found:

@@ -36,9 +36,13 @@ def fold(written: str) -> str:
 
 
 class UnitNames:
-    """Resolves spellings against the register, and remembers which spellings the document uses."""
+    """Resolves spellings against the register, and remembers which spellings the document uses.
 
-    def __init__(self, units: Sequence[Unit]) -> None:
+    ``lead_mark``: the sign (★) that the document puts beside the unit that leads; empty: it uses none.
+    """
+
+    def __init__(self, units: Sequence[Unit], *, lead_mark: str = "") -> None:
+        self.lead_mark = lead_mark
         self._canonical: dict[str, str] = {}
         for unit in units:
             for spelling in (unit.name, unit.full_name, *unit.aliases):
@@ -55,11 +59,13 @@ class UnitNames:
         unresolved: dict[str, None] = {}
         leads: dict[str, None] = {}
         for piece in split(written):
+            is_marked = bool(self.lead_mark) and self.lead_mark in piece
+            piece = piece.replace(self.lead_mark, "") if is_marked else piece
             tag = _TAG.search(piece)
             name, rest = self._one(piece[: tag.start()] if tag else piece)
             if name:
                 units.setdefault(name)
-                if tag and tag["lead"]:
+                if is_marked or (tag and tag["lead"]):
                     leads.setdefault(name)
             if rest:
                 unresolved.setdefault(rest)

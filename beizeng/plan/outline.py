@@ -17,6 +17,7 @@ from beizeng.plan.names import UnitNames
 from beizeng.plan.passage import Passage, join
 from beizeng.plan.quantities import read_quantities
 from beizeng.plan.reading import Reading, Said
+from beizeng.plan.roles import lead_mark
 from beizeng.plan.targets import Target, read_targets
 from beizeng.plan.unit_words import level
 from beizeng.spec.people import Unit
@@ -41,7 +42,7 @@ def read(text: str, units: Sequence[Unit]) -> Outline:
 def read_closely(text: str, units: Sequence[Unit]) -> Reading:
     """What the findings look at: the outline's parts with what it leaves out."""
     document = read_document(text)
-    names = UnitNames(units)
+    names = UnitNames(units, lead_mark=lead_mark(text))
     pieces = Pieces(document, units, names, title=read_letterhead(document).title)
     projects = [pieces.whole(node) for node in document.nodes if _is_project(node)]
     measures = pieces.measures()

@@ -44,8 +44,14 @@ _KINDS: tuple[tuple[re.Pattern[str], Role], ...] = (
 )
 ROLE_LABEL = re.compile(
     r"[\u4e00-\u9fff]{0,6}(?:责任|牵头|配合|协办|主办|承办|参加|参与|协同|指导|落实|实施|主责|完成|负责|协助|督办)(?:责任)?"
-    r"(?:单位|部门|机构|主体|处室|科室)(?:（[^（）]{1,8}）)?\s*[:：]|(?:责任|任务|工作)分工\s*[:：]"
+    r"(?:单位|部门|机构|主体|处室|科室)(?:（[^（）]{1,8}）)?(?:\s*[:：]|[ \u3000]+(?=[省市县区州国各]))"
+    r"|(?:责任|任务|工作)分工\s*[:：]"
 )
+#: 责任单位 县甲局, 责任单位为县甲局: the colon is left out.
+_NO_COLON = re.compile(
+    r"((?:责任|牵头|配合|协办|主办|参与|指导|落实|实施|主责)(?:单位|部门|主体))(?:[ \u3000]+|为|是)(?=[省市县区州国各])"
+)
+
 
 _LEADS = (
     r"(?:共同|联合|总)?(?:负责)?(?:总)?牵头(?:负责|抓总|组织实施|组织落实|组织|落实|实施|推进|办理)?|主办|主责|抓总"
@@ -69,9 +75,20 @@ _WHEN = re.compile(
 )
 _NO_NAMES = re.compile(r"下同|不再|列出|第一位|首位|第一个|排名|为牵头|逐一|此件")
 _BY = re.compile(r"^(?:以上|以下|分别|均|主要|统一)?由")
+_PLACED = re.compile(r"[省市县区州旗]|国家|各|中国|中央|全国|国务院")
+_MINISTRY = re.compile(r"(?:部|总局|总署|署|委)$")
 FIRST_LEADS = re.compile(
-    r"(?:第一(?!时间|书记|产业|批|季|步|年|阶段)(?:位|个|名|责任)?|[首头]位|首个|列首|排首)[^。；;\n）)]{0,16}?牵头"
+    r"(?:第一(?!时间|书记|产业|批|季|步|年|阶段)(?:位|个|名|责任)?|[首头]位|首个|首家|列首|排首|最前|在前)[^。；;\n）)]{0,16}?牵头"
 )
+
+#: 标★的为牵头单位: the sign.
+_MARKED_LEADS = re.compile(r"(?:标|带|加|打|注)[^。；;\n★☆▲△※＊●◆]{0,6}(?P<mark>[★☆▲△※＊●◆])[^。；;\n]{0,12}牵头")
+
+
+def lead_mark(text: str) -> str:
+    """The sign that the document puts beside the unit that leads; empty: it uses none."""
+    found = _MARKED_LEADS.search(text)
+    return found["mark"] if found else ""
 
 
 def kind_of(label: str) -> Role:
@@ -81,6 +98,7 @@ def kind_of(label: str) -> Role:
 
 def read_parts(content: str, knows: Callable[[str], bool] = lambda name: False) -> tuple[Part, ...]:
     """The parts of a bracket's content in order; empty where it isn't about responsibility."""
+    content = _NO_COLON.sub(r"\1：", content)
     labels = [found for found in _LABEL.finditer(content) if _is_label(found["word"])]
     if not labels:
         return tuple(_by_verbs(content, knows))
@@ -193,11 +211,15 @@ def _are_names(listed: str, knows: Callable[[str], bool]) -> bool:
     return len(named) * 2 > len(pieces)
 
 
-def are_units(content: str, knows: Callable[[str], bool]) -> bool:
-    """Whether a bracket holds nothing but names of units: （省发展改革委、省财政厅，各市人民政府）."""
-    pieces = list(split(content))
-    return (
-        len(pieces) > 0
-        and all(knows(piece) or is_unit(REMAINDER.sub("", piece)) or OPEN_ENDED.fullmatch(piece) for piece in pieces)
-        and any(re.match(r"[省市县区州旗]|国家|各|中国", piece) or knows(piece) for piece in pieces)
-    )
+def only_units(content: str, knows: Callable[[str], bool]) -> tuple[Part, ...]:
+    """A bracket that holds nothing but names of units, and perhaps a time: （省财政厅，各市人民政府，2030年底前）."""
+    clauses = _clauses(content)
+    times = [clause for clause in clauses if _WHEN.search(clause) and not is_unit(clause)]
+    listed = "、".join(clause for clause in clauses if clause not in times)
+    pieces = list(split(listed))
+    if not all(knows(one) or is_unit(REMAINDER.sub("", one)) or OPEN_ENDED.fullmatch(one) for one in pieces):
+        return ()
+    placed = any(_PLACED.match(one) or knows(one) for one in pieces)
+    if not placed and not (len(pieces) > 1 and any(_MINISTRY.search(one) for one in pieces)):
+        return ()
+    return (Part("answers", "", listed), *((Part("when", "", "，".join(times)),) if times else ()))

@@ -76,7 +76,7 @@ def _header(table: list[list[Passage]]) -> tuple[int, _Columns] | None:
 
 
 def _columns(head: list[list[Passage]]) -> _Columns | None:
-    last = [_plain(cell) for cell in head[-1]]
+    last = [re.sub(r"[（(].*", "", _plain(cell)) for cell in head[-1]]
     if any(len(word) > 12 for word in last) or len(set(last)) < 2:
         return None
     roles: dict[int, Role] = {}
