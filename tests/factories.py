@@ -22,7 +22,7 @@ from beizeng.cases.models import (
     Side,
 )
 from beizeng.cases.shelf import kinds, written
-from beizeng.indicators.models import Measuring, Reading
+from beizeng.indicators.models import Measuring, PeriodMove, Reading
 from beizeng.plan.models import Measure, PlanFinding, PlanText, Programme, Project, Target
 from beizeng.register.codes import compose
 from beizeng.register.models import Card, CardState, Feed, Heading
@@ -285,6 +285,20 @@ class MeasuringFactory(DjangoModelFactory[Measuring]):
         model = Measuring
 
     day = datetime.date(2024, 9, 30)
+
+
+class PeriodMoveFactory(DjangoModelFactory[PeriodMove]):
+    """A locked quarter."""
+
+    class Meta:
+        model = PeriodMove
+
+    period = "2024Q2"
+    locks = True
+    by_id = "house:test"
+    by_name = "系统"
+    by_post = "test"
+    at = MOMENT
 
 
 # --- plan

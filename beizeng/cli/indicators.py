@@ -18,6 +18,7 @@ from beizeng.cli.show import console, print_json
 from beizeng.indicators import actions, queries
 from beizeng.indicators.forecast import Outlook, Range
 from beizeng.indicators.measure import words
+from beizeng.indicators.periods import Period, Standing, recent, standing
 from beizeng.indicators.prospect import foresee
 from beizeng.indicators.queries import Base, Figures, Point, Value
 
@@ -95,6 +96,56 @@ def measure(day: Day = None, json: Json = False) -> None:
         print_json({"day": on, "days": found.days, "written": found.written, "same": found.same})
         return
     console.print(f"截至 {on}：{len(found.days)} 个季末，新写 {found.written} 个读数，{found.same} 个没有变化")
+
+
+@app.command()
+def periods(day: Day = None, json: Json = False) -> None:
+    """The quarters of reporting: open or locked, and which reports are missing."""
+    on = _day(day)
+    rows = [standing(one, known=on) for one in recent(on)]
+    if json:
+        print_json([_period(one) for one in rows])
+        return
+    table = Table("填报期", "状态", "已报", "未报", "未报的指标")
+    for one in rows:
+        state, late = "已锁定" if one.is_locked else "开放", " ".join(missing.id for missing in one.missing)
+        table.add_row(str(one.period), state, str(len(one.told)), str(len(one.missing)), late)
+    console.print(table)
+
+
+@app.command()
+def lock(period: str, reason: str = "", json: Json = False) -> None:
+    """Close a quarter that has ended: nothing is reported or corrected for it any more."""
+    actions.lock_period(period=period, reason=reason, by=house("cli"), at=now(settings.DATA))
+    _say_period(period, json)
+
+
+@app.command()
+def unlock(period: str, reason: str, json: Json = False) -> None:
+    """Open a locked quarter again; the reason is kept."""
+    actions.unlock_period(period=period, reason=reason, by=house("cli"), at=now(settings.DATA))
+    _say_period(period, json)
+
+
+def _say_period(period: str, json: bool) -> None:
+    found = standing(Period.parse(period), known=today(settings.DATA))
+    if json:
+        print_json(_period(found))
+        return
+    console.print(f"{found.period.label}：{'已锁定' if found.is_locked else '开放'}")
+
+
+def _period(one: Standing) -> dict[str, Any]:
+    return {
+        "period": str(one.period),
+        "until": one.period.until,
+        "locked": one.is_locked,
+        "told": {defined.id: _exact(row.value) for defined, row in one.told},
+        "missing": [{"indicator": defined.id, "units": defined.units} for defined in one.missing],
+        "moves": [
+            {"at": move.at, "locks": move.locks, "by": move.by_name, "reason": move.reason} for move in one.moves
+        ],
+    }
 
 
 @app.command()

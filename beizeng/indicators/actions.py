@@ -16,11 +16,11 @@ from beizeng.base.ledger.actions import Done, Refused, Unchanged, action
 from beizeng.base.people.actor import Actor
 from beizeng.base.ports.papers import Paper
 from beizeng.cases.actions import FormRefused
-from beizeng.indicators import counting, queries
+from beizeng.indicators import counting, periods, queries
 from beizeng.indicators.catalogue import Defined, catalogue, defined
 from beizeng.indicators.counting import Counted
 from beizeng.indicators.measure import words
-from beizeng.indicators.models import SCALE, Measuring, Reading
+from beizeng.indicators.models import SCALE, Measuring, PeriodMove, Reading
 from beizeng.indicators.reported import Previous, doubt, number
 from beizeng.register import queries as register
 
@@ -28,7 +28,7 @@ Progress = Callable[[int, int], None]
 
 
 class Doubtful(FormRefused):
-    """The value is so far from the last one that it is asked about; with ``confirm`` it is taken."""
+    """The value is so far from the last one that it is asked about; with a reason in ``confirm`` it is taken."""
 
 
 @dataclass(frozen=True)
@@ -144,7 +144,7 @@ def report(
     value: str | Decimal,
     papers: Sequence[Paper],
     is_baseline: bool = False,
-    confirm: bool = False,
+    confirm: str = "",
     by: Actor,
     at: datetime.datetime,
 ) -> Done | Unchanged:
@@ -152,7 +152,7 @@ def report(
 
     Args:
         value: as typed; thousands may be separated.
-        confirm: the reporter has looked again at a value that was asked about.
+        confirm: why a value that was asked about is right after all; it is kept with the value.
 
     Returns:
         The reading.
@@ -175,7 +175,7 @@ def report(
     row = _row(
         one.id, on, queries.last_versions().get((one.id, is_baseline, on), 0) + 1, exact, by, at,
         is_baseline=is_baseline, known_on=local_day(at), source=Reading.Source.REPORTED,
-        papers=[asdict(paper) for paper in papers], is_sample=by.is_sample,
+        reason=confirm.strip(), papers=[asdict(paper) for paper in papers], is_sample=by.is_sample,
     )  # fmt: skip
     _keep(row)
     verb = "补报基数" if is_baseline else "填报"
@@ -197,7 +197,7 @@ def correct(
     reason: str,
     papers: Sequence[Paper],
     is_baseline: bool = False,
-    confirm: bool = False,
+    confirm: str = "",
     by: Actor,
     at: datetime.datetime,
 ) -> Done | Unchanged:
@@ -227,13 +227,51 @@ def correct(
         return Unchanged(before)
     row = _row(
         one.id, on, queries.last_versions()[(one.id, is_baseline, on)] + 1, exact, by, at,
-        is_baseline=is_baseline, known_on=local_day(at), source=Reading.Source.REPORTED, reason=reason.strip(),
+        is_baseline=is_baseline, known_on=local_day(at), source=Reading.Source.REPORTED,
+        reason="；".join(said for said in (reason.strip(), confirm.strip()) if said),
         papers=[asdict(paper) for paper in papers], is_sample=by.is_sample,
     )  # fmt: skip
     _keep(row)
     was = words(before.value) if before.value is not None else "未知"
     summary = f"更正 {one.definition.label} {on}：{was} 改为 {words(exact)} {one.definition.unit}，理由：{row.reason}"
     return Done(row, f"indicator:{one.id}", summary, basis=str(one.definition.basis), detail=_detail(row))
+
+
+@action("indicators.lock_period", permission="indicators.lock")
+def lock_period(*, period: str, reason: str = "", by: Actor, at: datetime.datetime) -> Done | Unchanged:
+    """Close a quarter that has ended: nothing is reported or corrected for it any more.
+
+    Raises:
+        Refused: it has not ended. BadInput: no quarter.
+    """
+    found = periods.Period.parse(period)
+    if found.until >= local_day(at):
+        raise Refused(f"{found.label}还没有结束，不能锁定", what_now=f"请在 {found.until} 以后锁定")
+    return _move(found, locks=True, reason=reason, by=by, at=at)
+
+
+@action("indicators.unlock_period", permission="indicators.lock")
+def unlock_period(*, period: str, reason: str, by: Actor, at: datetime.datetime) -> Done | Unchanged:
+    """Open a locked quarter again, with the reason.
+
+    Raises:
+        Refused: no reason. BadInput: no quarter.
+    """
+    if not reason.strip():
+        raise Refused("没有写解锁的理由", what_now="请写明为什么解锁")
+    return _move(periods.Period.parse(period), locks=False, reason=reason, by=by, at=at)
+
+
+def _move(period: periods.Period, *, locks: bool, reason: str, by: Actor, at: datetime.datetime) -> Done | Unchanged:
+    if periods.is_locked(period.until) == locks:
+        return Unchanged(None)
+    row = PeriodMove(
+        period=str(period), locks=locks, reason=reason.strip(),
+        by_id=by.id, by_name=by.name, by_post=by.post_title, at=at,
+    )  # fmt: skip
+    row.save(force_insert=True)
+    said = f"：{row.reason}" if row.reason else ""
+    return Done(row, f"period:{period}", f"{'锁定' if locks else '解锁'} {period.label}{said}", detail={"locks": locks})
 
 
 def _mine(indicator: str, by: Actor) -> Defined:
@@ -255,12 +293,15 @@ def _checked(
     value: str | Decimal,
     on: datetime.date,
     papers: Sequence[Paper],
-    confirm: bool,
+    confirm: str,
     is_baseline: bool,
     by: Actor,
     at: datetime.datetime,
 ) -> Decimal:
     """The value as a number, once everything that was handed in can be taken."""
+    if periods.is_locked(on):
+        label = periods.Period.of(on).label
+        raise Refused(f"{label}已经锁定，不再填报和更正", what_now="确需改动的，请领导小组办公室写明理由解锁")
     exact, wrong = number(value, one.definition)
     errors = {"value": wrong} if wrong else {}
     if on > local_day(at):
@@ -270,7 +311,7 @@ def _checked(
     if errors or exact is None:
         raise FormRefused(errors)
     asked = doubt(exact, _previous(one, on, is_baseline, at), one)
-    if asked and not confirm:
+    if asked and not confirm.strip():
         raise Doubtful({"value": asked})
     return exact
 

@@ -1,4 +1,4 @@
-"""Tables: the readings of the indicators, and up to where the register was last counted."""
+"""Tables: the readings, up to where the register was last counted, and which periods are locked."""
 
 from decimal import Decimal
 
@@ -80,3 +80,26 @@ class Measuring(models.Model):
 
     def __str__(self) -> str:
         return f"{self.day}"
+
+
+class PeriodMove(models.Model):
+    """A period (2024Q3) was locked or unlocked; the last of them counts. Never changed."""
+
+    period = models.CharField("填报期", max_length=6)
+    locks = models.BooleanField("锁定")
+    reason = models.CharField("理由", max_length=1000, blank=True)
+    by_id = models.CharField("经办人编号", max_length=64)
+    by_name = models.CharField("经办人", max_length=100)
+    by_post = models.CharField("岗位", max_length=200)
+    at = models.DateTimeField("时间")
+
+    class Meta:
+        ordering = ["-id"]
+        verbose_name = "填报期锁定"
+
+    class Privacy:
+        internal = ("id", "period", "locks", "reason", "by_id", "by_post", "at")
+        personal = ("by_name",)
+
+    def __str__(self) -> str:
+        return f"{self.period} {'locked' if self.locks else 'open'}"

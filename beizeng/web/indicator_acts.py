@@ -61,7 +61,7 @@ def correct(request: PageRequest, indicator_id: str, on: str) -> HttpResponseBas
             reason=form.typed()["reason"],
             papers=[one.paper for one in form.kept],
             is_baseline="baseline" in request.GET,
-            confirm=form.typed().get(_CONFIRM) == "yes",
+            confirm=form.typed().get(_CONFIRM, ""),
             by=request.viewer,
             at=request.at,
         )
@@ -78,7 +78,7 @@ def _reporting(request: PageRequest, figures: Figures, *, is_baseline: bool) -> 
             value=typed["value"],
             papers=[one.paper for one in form.kept],
             is_baseline=is_baseline,
-            confirm=typed.get(_CONFIRM) == "yes",
+            confirm=typed.get(_CONFIRM, ""),
             by=request.viewer,
             at=request.at,
         )
@@ -141,7 +141,7 @@ def _page(
 
 def _form(title: str, fields: tuple[FormField, ...], *, is_doubted: bool = False, **more: Any) -> ActionForm:
     """The house's form of an action; a value that was asked about brings a question of its own."""
-    asked = FormField(name=_CONFIRM, label=_("已核对原始材料，数字无误"), type="yes_no")
+    asked = FormField(name=_CONFIRM, label=_("核对说明：为什么这个数是对的"), type="long_text")
     need = PaperNeed(id="papers", label=_("佐证材料"))
     every = (*fields, asked) if is_doubted else fields
     return ActionForm(

@@ -80,6 +80,16 @@ def test_a_backtest_needs_more_than_two_years() -> None:
     assert "不满两年" in CliRunner().invoke(indicators.app, ["backtest", "--day", "2022-12-31"]).stdout
 
 
+@pytest.mark.usefixtures("county")
+def test_periods_are_locked_and_unlocked() -> None:
+    assert run("lock", "2022Q1")["locked"] is True
+    said = run("unlock", "2022Q1", "漏报一个项目")
+    assert (said["locked"], [move["reason"] for move in said["moves"]]) == (False, ["漏报一个项目", ""])
+    listed = run("periods", "--day", "2022-12-31")
+    assert [one["period"] for one in listed][:2] == ["2022Q4", "2022Q3"]
+    assert {"indicator": "p8-1", "units": ["fagai"]} in listed[0]["missing"]
+
+
 def test_an_unknown_id_is_bad_input() -> None:
     with pytest.raises(BadInput, match="p1-1"):
         run("show", "p1-9")

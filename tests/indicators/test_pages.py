@@ -1,5 +1,6 @@
 """The pages: the board, one indicator with chart and records, reporting from a form that loses nothing."""
 
+import datetime
 import re
 from decimal import Decimal
 from pathlib import Path
@@ -13,6 +14,7 @@ from beizeng.base.clock.now import local_day, now
 from beizeng.cli.tick import run
 from beizeng.indicators import actions
 from beizeng.indicators.models import Reading
+from beizeng.indicators.periods import Period
 from beizeng.indicators.queries import Point, Value
 from beizeng.web.indicator_chart import chart
 from tests.factories import HoldingFactory
@@ -134,9 +136,16 @@ def test_a_doubtful_value_is_asked_about_and_nothing_typed_is_lost() -> None:
     kept = re.search(r'name="kept_paper" value="([^"]+)"', text)
     assert kept is not None
     assert 'value="100"' in text
-    again = {"revision": "0", "day": "2022-12-31", "value": "100", "confirm": "yes", "kept_paper": kept[1]}
+    again = {
+        "revision": "0",
+        "day": "2022-12-31",
+        "value": "100",
+        "confirm": "当年集中投产，附清单",
+        "kept_paper": kept[1],
+    }
     assert visitor.post("/indicators/p8-1/report", again).status_code == 302
     assert Reading.objects.get(on="2022-12-31").value == 100
+    assert "当年集中投产，附清单" in text_of(visitor.get("/indicators/p8-1"))
 
 
 @pytest.mark.usefixtures("county")
@@ -189,6 +198,32 @@ def test_a_feed_that_the_readings_lack_is_said_until_the_ticker_has_measured(cou
     run(at)
     assert Reading.objects.filter(indicator="p1-1", on=DAY).count() == 2
     assert "还没有算进去" not in text_of(visitor.get("/indicators/p1-1"))
+
+
+@pytest.mark.usefixtures("county")
+def test_a_quarter_is_locked_and_unlocked_with_a_trace_and_the_late_are_listed() -> None:
+    quarter = str(Period.of(local_day(now(settings.DATA)).replace(month=1, day=1) - datetime.timedelta(days=1)))
+    clerk, office = client("unit_clerk", "fagai"), client("leading_group_office", "fagai")
+    listed = text_of(clerk.get("/indicators/periods"))
+    assert f"/indicators/periods/{quarter}" in listed
+    assert "县发改局" in listed
+    page = text_of(clerk.get(f"/indicators/periods/{quarter}"))
+    assert "农村电商强镇" in page
+    assert "<form class" not in page
+    assert clerk.post(f"/indicators/periods/{quarter}/move").status_code == 403
+    office.post(f"/indicators/periods/{quarter}/move", {"reason": "已汇总上报"})
+    day = Period.parse(quarter).until.isoformat()
+    form = {"revision": "0", "day": day, "value": "10", "papers": evidence()}
+    refused = text_of(clerk.post("/indicators/p8-1/report", form))
+    assert "已经锁定，不再填报和更正" in refused
+    assert "没有写解锁的理由" in text_of(office.post(f"/indicators/periods/{quarter}/move", {}, follow=True))
+    text = text_of(office.post(f"/indicators/periods/{quarter}/move", {"reason": "漏报一个项目"}, follow=True))
+    assert "已汇总上报" in text
+    assert "漏报一个项目" in text
+    assert clerk.post("/indicators/p8-1/report", {**form, "papers": evidence()}).status_code == 302
+    assert "10 个" in text_of(clerk.get(f"/indicators/periods/{quarter}"))
+    for address in ("/indicators/periods/2024Q5", "/indicators/periods/2124Q1"):
+        assert clerk.get(address).status_code == 404
 
 
 @pytest.mark.usefixtures("county")

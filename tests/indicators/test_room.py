@@ -14,10 +14,12 @@ from beizeng.cases.actions import FormRefused
 from beizeng.indicators import actions, counting, queries
 from beizeng.indicators.actions import Doubtful
 from beizeng.indicators.catalogue import catalogue, defined
-from beizeng.indicators.models import Reading
+from beizeng.indicators.models import PeriodMove, Reading
+from beizeng.indicators.periods import Period, recent, standing
 from beizeng.indicators.queries import Figures
 from beizeng.register import queries as register
 from beizeng.register.actions import withdraw_feed
+from beizeng.spec.errors import BadInput
 from tests.factories import ReadingFactory
 from tests.indicators.conftest import BASE, BOOKS, BY, DAY, MILL, MINE, NOODLES, SHOP, clerk, load, moment
 
@@ -230,7 +232,7 @@ def test_ten_times_the_last_value_is_asked_about(paper: Paper) -> None:
     with pytest.raises(Doubtful, match="4,388") as caught:
         report("43880", paper)
     assert "43,880" in caught.value.errors["value"]
-    assert report("43880", paper, confirm=True).value == 43880
+    assert report("43880", paper, confirm="当年并入邻县，已核对底册").value == 43880
 
 
 @pytest.mark.parametrize(
@@ -301,3 +303,43 @@ def test_what_was_measured_is_kept_current(county: Path) -> None:
 
 def test_without_feeds_there_is_nothing_to_measure(data: Path) -> None:
     assert actions.keep_current(by=BY, at=moment(DAY)) is None
+
+
+@pytest.mark.usefixtures("county")
+def test_a_locked_quarter_takes_no_report_and_the_ledger_tells_of_it(paper: Paper) -> None:
+    with pytest.raises(Refused, match="还没有结束"):
+        actions.lock_period(period="2022Q4", by=BY, at=moment(DAY))
+    after = moment(datetime.date(2023, 1, 5))
+    actions.lock_period(period="2022Q1", by=BY, at=after)
+    assert actions.lock_period(period="2022Q1", by=BY, at=after) is None
+    with pytest.raises(Refused, match="2022年第1季度已经锁定"):
+        actions.report(
+            indicator="p8-1", on=datetime.date(2022, 3, 31), value="5", papers=[paper], by=clerk("fagai"), at=after
+        )
+    with pytest.raises(Refused, match="没有写解锁的理由"):
+        actions.unlock_period(period="2022Q1", reason=" ", by=BY, at=after)
+    with pytest.raises(Refused, match="没有办理这件事的权限"):
+        actions.unlock_period(period="2022Q1", reason="漏报", by=clerk("fagai"), at=after)
+    actions.unlock_period(period="2022Q1", reason="漏报", by=BY, at=after)
+    actions.report(
+        indicator="p8-1", on=datetime.date(2022, 3, 31), value="5", papers=[paper], by=clerk("fagai"), at=after
+    )
+    told = entries().filter(subject="period:2022Q1").values_list("summary", flat=True)
+    assert list(told) == ["锁定 2022年第1季度", "解锁 2022年第1季度：漏报"]
+    with pytest.raises(DatabaseError), transaction.atomic():
+        PeriodMove.objects.all().delete()
+    now = standing(Period.parse("2022Q1"), known=after.date())
+    assert [one.id for one, _ in now.told] == ["p8-1"]
+    assert "p7-6" in [one.id for one in now.missing]
+    assert not now.is_locked
+
+
+def test_quarters_are_written_one_way() -> None:
+    assert (Period.parse("2024q3").since, Period.parse("2024Q3").until) == (
+        datetime.date(2024, 7, 1),
+        datetime.date(2024, 9, 30),
+    )
+    assert str(Period.of(datetime.date(2024, 10, 1))) == "2024Q4"
+    with pytest.raises(BadInput, match="2024Q3"):
+        Period.parse("2024-09")
+    assert [str(one) for one in recent(datetime.date(2024, 9, 29))][:2] == ["2024Q2", "2024Q1"]
