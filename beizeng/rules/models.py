@@ -1,6 +1,6 @@
-"""Tables: what a judgement of the whole register found, and which policies are suspended.
+"""Tables: what a judgement of the whole register found, which policies are suspended, what is paid without asking.
 
-Runs, bits and reaches can be computed again from packs and facts; suspensions are acts.
+Runs, bits and reaches can be computed again from packs and facts; suspensions, batches and payments are acts.
 """
 
 from django.db import models
@@ -103,3 +103,102 @@ class Suspension(models.Model):
 
     class Privacy:
         internal = ("id", "policy", "source", "reason", "basis", "since_at", "lifted_at", "lifted_because")
+
+
+class Batch(models.Model):
+    """A list of entities that a policy is paid to without an application (免申即享).
+
+    Frozen when it is confirmed: ``digest`` is the SHA-256 over its payments with their facts; from then on a payment
+    can be struck out for a reason, and never changed. ``channel_basis``: who decided that nobody need apply.
+    """
+
+    class State(models.TextChoices):
+        SCREENED = "screened", "待确认"
+        CONFIRMED = "confirmed", "已确认"
+        PUBLISHED = "published", "公示中"
+        PAYABLE = "payable", "待拨付"
+        PAID = "paid", "已办结"
+        CANCELLED = "cancelled", "已撤销"
+
+    policy = models.CharField("政策", max_length=64)
+    label = models.CharField("政策名称", max_length=100)
+    unit = models.CharField("答复单位", max_length=64)
+    day = models.DateField("判断日")
+    known_on = models.DateField("知悉日")
+    rules_digest = models.CharField("规则摘要", max_length=64)
+    channel_basis = models.CharField("免申请的依据", max_length=300)
+    state = models.CharField("状态", max_length=12, choices=State.choices, default=State.SCREENED)
+    screened_at = models.DateTimeField("筛查时间")
+    screened_by = models.CharField("筛查人", max_length=64)
+    confirmed_at = models.DateTimeField("确认时间", null=True)
+    digest = models.CharField("名单摘要", max_length=64, blank=True)
+    published_on = models.DateField("公示日", null=True)
+    published_until = models.DateField("公示到", null=True)
+    publication_basis = models.CharField("公示期依据", max_length=300, blank=True)
+    closed_at = models.DateTimeField("办结时间", null=True)
+    is_sample = models.BooleanField("示例", default=False)
+
+    class Meta:
+        ordering = ["-id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["policy"],
+                condition=~Q(state__in=["paid", "cancelled"]),
+                name="rules_one_open_batch_per_policy",
+            )
+        ]
+        verbose_name = "免申即享批次"
+
+    class Privacy:
+        public = ("id", "policy", "label", "unit", "state", "published_on", "published_until", "is_sample")
+        internal = (
+            "day", "known_on", "rules_digest", "channel_basis", "screened_at", "screened_by", "confirmed_at", "digest",
+            "publication_basis", "closed_at",
+        )  # fmt: skip
+
+
+class Payment(models.Model):
+    """One entity in a batch, with the facts that it was judged by (as programs write them)."""
+
+    class State(models.TextChoices):
+        LISTED = "listed", "在列"
+        STRUCK = "struck", "已剔除"
+        PAID = "paid", "已拨付"
+        FAILED = "failed", "拨付未成"
+
+    batch = models.ForeignKey(Batch, on_delete=models.CASCADE, related_name="payments", verbose_name="批次")
+    code = models.CharField("统一社会信用代码", max_length=18)
+    name = models.CharField("名称", max_length=200)
+    amount_fen = models.BigIntegerField("金额（分）", null=True)
+    facts = models.JSONField("依据的事实")
+    state = models.CharField("状态", max_length=8, choices=State.choices, default=State.LISTED)
+    reason = models.CharField("剔除或未成的原因", max_length=500, blank=True)
+    paid_on = models.DateField("拨付日", null=True)
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [models.UniqueConstraint(fields=["batch", "code"], name="rules_payment_once")]
+        indexes = [models.Index(fields=["code"], name="rules_payment_by_code")]
+        verbose_name = "免申即享发放"
+
+    class Privacy:
+        public = ("code", "name", "amount_fen")
+        internal = ("id", "batch", "facts", "state", "reason", "paid_on")
+
+
+class Objection(models.Model):
+    """What somebody says against a published payment, and what the unit found. It must be answered before paying."""
+
+    payment = models.ForeignKey(Payment, on_delete=models.CASCADE, related_name="objections", verbose_name="发放")
+    text = models.CharField("异议", max_length=1000)
+    raised_at = models.DateTimeField("提出时间")
+    answer = models.CharField("处理意见", max_length=1000, blank=True)
+    is_upheld = models.BooleanField("成立", null=True)
+    answered_at = models.DateTimeField("答复时间", null=True)
+
+    class Meta:
+        ordering = ["id"]
+        verbose_name = "公示异议"
+
+    class Privacy:
+        internal = ("id", "payment", "text", "raised_at", "answer", "is_upheld", "answered_at")

@@ -160,6 +160,11 @@ def policy(policy_id: str, *, on: datetime.date, viewer: Actor | None = None) ->
     return _row(entry, _counts(latest_run(on=on), viewer), _held_back()) if entry else None
 
 
+def is_payable(entry: Entry) -> bool:
+    """Whether the policy gives a sum that can be paid out as it stands: in force, an amount, and no mere ceiling."""
+    return entry.state == "in_force" and entry.is_amount_set and entry.policy.amount.kind != "up_to"
+
+
 def conditions(entry: Entry, *, on: datetime.date) -> list[tuple[Criterion, str]]:
     """Each criterion of a policy with what it asks, in words."""
     if entry.fault is not None:

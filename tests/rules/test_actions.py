@@ -9,6 +9,7 @@ from beizeng.base.ledger import queries as ledger
 from beizeng.base.ledger.actions import Refused
 from beizeng.base.people.actor import Actor
 from beizeng.rules import actions, queries
+from beizeng.rules.actions import judging
 from beizeng.rules.models import EntityBits, Reach, Run
 from tests.rules.conftest import AT, BY, CODES, DAY, FIRM, SHOP, load
 
@@ -54,7 +55,7 @@ def test_killed_run_ends_in_the_state_of_an_undisturbed_one(county: Path, monkey
     judge()
     undisturbed = stored()
     Run.objects.all().delete()
-    monkeypatch.setattr(actions, "CHUNK", 2)
+    monkeypatch.setattr(judging, "CHUNK", 2)
 
     def die(done: int, total: int) -> None:
         if done == 4:
@@ -71,7 +72,7 @@ def test_killed_run_ends_in_the_state_of_an_undisturbed_one(county: Path, monkey
 def test_broken_run_is_swept_when_the_facts_have_changed(
     county: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(actions, "CHUNK", 2)
+    monkeypatch.setattr(judging, "CHUNK", 2)
 
     def die(done: int, total: int) -> None:
         raise KeyboardInterrupt
