@@ -1,6 +1,7 @@
 """`beizeng cases`: matters on their clocks."""
 
 import datetime
+from dataclasses import asdict
 from typing import Annotated, Any
 
 import typer
@@ -10,8 +11,16 @@ from rich.table import Table
 from beizeng.base.clock.now import local_day, today
 from beizeng.base.clock.question import first_day, read_moment
 from beizeng.base.people.actor import house
+from beizeng.base.people.queries import roles
 from beizeng.cases import queries
+from beizeng.cases.examples import failures
+from beizeng.cases.figures import Kept, figures
+from beizeng.cases.shelf import timing
+from beizeng.cli import exits
 from beizeng.cli.show import console, print_json
+from beizeng.spec import load_shelf
+from beizeng.spec.case_examples import CaseExamples
+from beizeng.spec.case_kind import CaseKind
 
 app = typer.Typer(no_args_is_help=True, help="事项：状态、时限、灯")
 
@@ -69,6 +78,52 @@ def moved(json: Annotated[bool, typer.Option("--json")] = False) -> None:
         table.add_row(row["number"], row["clock"], str(row["old_due_on"]), str(row["new_due_on"]), row["why"])
     console.print(table)
     console.print(f"因日历变动改期 {len(rows)} 处")
+
+
+@app.command(name="figures")
+def fair_figures(
+    since: Annotated[str | None, typer.Option(help="自哪一天：2024-01-01；不写为当年1月1日")] = None,
+    until: Annotated[str | None, typer.Option(help="至哪一天；不写为今天")] = None,
+    kind: Annotated[str, typer.Option(help="只看一类事项（编号，如 registration-open）")] = "",
+    json: Annotated[bool, typer.Option("--json")] = False,
+) -> None:
+    """How well the clocks were kept: on time ÷ (closed + open and overdue), by unit; few are not ranked."""
+    last = first_day(read_moment(until, "--until")) if until else today(settings.DATA)
+    first = first_day(read_moment(since, "--since")) if since else last.replace(month=1, day=1)
+    found = figures(viewer=house("cases"), since=first, until=last, kind=kind)
+    rows = [_figures_row(one) for one in (*found.units, found.total)]
+    if json:
+        print_json({"since": first, "until": last, "total": rows[-1], "units": rows[:-1]})
+        return
+    table = Table("名次", "单位", "按期率", "不算延期", "办结", "在办已超期", "未设时限", "延过期", "最后一天才办")
+    for row in rows:
+        shares = [f"{row[name]}%" if row[name] is not None else "—" for name in _SHARES]
+        counts = [str(row[name]) for name in ("closed", "overdue", "no_limit")]
+        table.add_row(str(row["rank"] or "—"), row["name"] or "合计", *shares[:2], *counts, *shares[2:])
+    console.print(table)
+
+
+_SHARES = ("share", "share_unextended", "share_extended", "share_last_day")
+
+
+def _figures_row(one: Kept) -> dict[str, Any]:
+    return asdict(one) | {name: getattr(one, name) for name in ("judged", "late", *_SHARES)}
+
+
+@app.command()
+def check(json: Annotated[bool, typer.Option("--json")] = False) -> None:
+    """Run the worked examples of every kind; exit code 5 where one does not hold."""
+    shelf = load_shelf()
+    broken = list(failures(shelf, roles(), timing()))
+    stories = sum(len(file.stories) for file in shelf.all(CaseExamples))
+    if json:
+        print_json({"examples": stories, "broken": [asdict(one) for one in broken]})
+    else:
+        for one in broken:
+            console.print(f"{one.kind}　{one.story}　{one.why}", markup=False)
+        console.print(f"{len(shelf.all(CaseKind))} 类事项、{stories} 个示例，{len(broken)} 个不成立")
+    if broken:
+        raise typer.Exit(exits.BROKEN)
 
 
 def _row(case: Any, day: datetime.date) -> dict[str, Any]:
