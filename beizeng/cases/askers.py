@@ -33,6 +33,12 @@ def caller(code: str) -> Actor:
     return replace(public, id=f"caller:{digest_of(code)[:24]}", name=NAMELESS, post_title="", reaches=reaches)
 
 
+def under(code: str) -> Case | None:
+    """The case that was asked for under this code."""
+    side = Side.objects.select_related("case").filter(who=caller(code).id, role="applicant").first()
+    return side.case if side else None
+
+
 def followed(number: str, code: str) -> Case | None:
     """The case of this number, for who knows its code too."""
     case = Case.objects.filter(number=number).exclude(follow_digest="").first()

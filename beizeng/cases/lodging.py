@@ -5,18 +5,32 @@ from collections.abc import Mapping
 from typing import Any
 
 from beizeng.base.people.actor import Actor
+from beizeng.base.people.queries import anonymous
 from beizeng.cases.guards import facts_on
 from beizeng.cases.machine import Parties, stands
 from beizeng.cases.shelf import kinds, office
 from beizeng.spec.case_kind import CaseKind
 
 #: Sorts of subject that another room keeps: its own page begins such a case.
-BEGUN_ELSEWHERE = frozenset({"measure"})
+BEGUN_ELSEWHERE = frozenset({"measure", "complaint"})
 
 
 def kinds_to_lodge(viewer: Actor) -> tuple[CaseKind, ...]:
     """The kinds that the viewer may begin, as the packs have them now."""
     return tuple(kind for kind in kinds().values() if kind.subject not in BEGUN_ELSEWHERE and _may_lodge(kind, viewer))
+
+
+def kind_asked_by_all() -> CaseKind | None:
+    """The kind that everybody may begin, without an account; None: the packs have none."""
+    everybody = anonymous()
+    return next(
+        (
+            kind
+            for kind in kinds().values()
+            if any(one.relation == "any" and everybody.may(one.permission) for one in kind.lodge.who)
+        ),
+        None,
+    )
 
 
 def _may_lodge(kind: CaseKind, viewer: Actor) -> bool:

@@ -14,7 +14,7 @@ from beizeng.base.people.actor import Actor
 from beizeng.cases import machine
 from beizeng.cases.clocks import Asked, Running, end_of
 from beizeng.cases.machine import Happening, Parties, Situation
-from beizeng.cases.models import Case, CaseClock, ClockMove, Event, KindVersion, Notice, Side
+from beizeng.cases.models import Case, CaseClock, ClockMove, Event, KindVersion, Notice, SavedFilter, Side
 from beizeng.cases.shelf import kinds, office, timing
 from beizeng.spec.case_form import FormField
 from beizeng.spec.case_graph import LODGE
@@ -166,7 +166,7 @@ NEW_FOR = datetime.timedelta(days=7)
 
 def desk(*, viewer: Actor, at: datetime.datetime) -> Desk:
     """The open cases that the viewer's units hold, sorted for the day's work."""
-    acts = Event.objects.filter(case=OuterRef("pk")).exclude(action="raise_light").order_by("-sequence")
+    acts = Event.objects.filter(case=OuterRef("pk")).exclude(action__in=machine.ASIDE).order_by("-sequence")
     held = held_by(open_by_due(visible(viewer=viewer)), viewer=viewer)
     rows = list(held.annotate(last_act=Subquery(acts.values("action")[:1])))
     marks = {case.pk: mark for case in rows if (mark := _mark(case, case.last_act, at))}
@@ -182,6 +182,22 @@ def held_by(rows: QuerySet[Case], *, viewer: Actor) -> QuerySet[Case]:
     """Those in which the next move is with the viewer's units: they hold the case, or a clock of theirs runs in it."""
     theirs = CaseClock.objects.filter(unit__in=viewer.unit_ids, stopped_at__isnull=True, paused_at__isnull=True)
     return rows.filter(Q(holder_unit_id__in=viewer.unit_ids) | Q(id__in=theirs.values("case_id")))
+
+
+def touched_by(rows: QuerySet[Case], *, viewer: Actor) -> QuerySet[Case]:
+    """Those in which this person has done something."""
+    return rows.filter(id__in=Event.objects.filter(actor_id=viewer.id).values("case_id"))
+
+
+def of_units(rows: QuerySet[Case], *, viewer: Actor) -> QuerySet[Case]:
+    """Those that the viewer's units lead, hold or take part in."""
+    joint = Case.joint_units.through.objects.filter(unit_id__in=viewer.unit_ids).values("case_id")
+    return rows.filter(Q(lead_unit_id__in=viewer.unit_ids) | Q(id__in=joint)) | held_by(rows, viewer=viewer)
+
+
+def saved_filters(viewer: Actor) -> QuerySet[SavedFilter]:
+    """The lists that this person keeps under a name."""
+    return SavedFilter.objects.filter(owner=viewer.id)
 
 
 def _mark(case: Case, last_act: str, at: datetime.datetime) -> str:
@@ -378,5 +394,5 @@ def running_of(row: CaseClock) -> Running:
 
 def changes_since(case: Case, revision: int) -> tuple[str, ...]:
     """What people did after the revision, in words, oldest first."""
-    done = Event.objects.filter(case=case).exclude(action="raise_light").order_by("sequence")
+    done = Event.objects.filter(case=case).exclude(action__in=machine.ASIDE).order_by("sequence")
     return tuple(f"{event.actor_name}：{event.label}" for event in done[revision:])

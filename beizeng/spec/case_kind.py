@@ -247,6 +247,11 @@ class CaseKind(PackFile):
         for action in self.actions:
             yield from action.fields
 
+    def results(self) -> dict[str, str]:
+        """What may come of a case: value → label, as the last action that says so words it."""
+        fields = [(action.result, field) for action in self.actions for field in action.fields]
+        return {value: label for name, field in fields if field.name == name for value, label in field.values.items()}
+
     def all_guards(self) -> Iterator[Guard]:
         """Every guard of lodging or an action."""
         yield from self.lodge.guards

@@ -10,12 +10,14 @@ from django.shortcuts import redirect, render
 from django.urls import path
 from django.utils.translation import gettext as _
 
+from beizeng.base.clock.now import local_day
 from beizeng.base.clock.term import Term
 from beizeng.base.ledger.actions import Refused
 from beizeng.base.people import queries as people
-from beizeng.cases import actions, queries
+from beizeng.cases import actions, proposals, queries
 from beizeng.cases.actions import Stale
 from beizeng.web.access import PageRequest, page
+from beizeng.web.case_askers import reasons_to_act
 from beizeng.web.case_forms import ActionForm, CaseForm, DecisionForm, ExtensionForm, ReassignForm
 from beizeng.web.cases import address_of, case_seen
 
@@ -41,12 +43,14 @@ def act(request: PageRequest, case_id: int, action_id: str) -> HttpResponseBase:
     may = queries.may_act(case, viewer=request.viewer, at=request.at)
     if action is None or (request.method != "POST" and action not in may):
         return _not_now(request, case)
-    sheet = Sheet(case, action.label, action.label)
+    sheet = Sheet(case, action.label, action.label, tuple(reasons_to_act(case, action, request)))
     rows = [row for row in queries.clocks(case) if row.stopped_at is None]
+    known = queries.situation(case).known
     if request.method != "POST":
-        form = ActionForm(action, rows, initial={"revision": case.revision})
+        filled_in = proposals.filled_in(case, action, on=local_day(request.at))
+        form = ActionForm(action, rows, known=known, initial={"revision": case.revision, **filled_in})
         return _form_page(request, sheet, form)
-    form = ActionForm(action, rows, data=request.POST, files=request.FILES)
+    form = ActionForm(action, rows, known=known, data=request.POST, files=request.FILES)
     form.keep_papers()
 
     def do() -> Case:

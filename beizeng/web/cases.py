@@ -1,5 +1,6 @@
 """The pages of cases: the clerk's desk (`/today`), the list (`/cases`), a case and what can be done with it."""
 
+import datetime
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
@@ -18,9 +19,10 @@ from beizeng.base.clock.term import Term
 from beizeng.base.people import queries as people
 from beizeng.base.people.actor import Actor
 from beizeng.base.ports.papers import path_of
-from beizeng.cases import queries
+from beizeng.cases import guards, queries
 from beizeng.cases.shelf import kinds
 from beizeng.web.access import PageRequest, page
+from beizeng.web.case_askers import asked_by, history_for
 from beizeng.web.lights import WORDS, Light, light_of
 from beizeng.web.lists import Column, Filter, ListPage
 
@@ -165,6 +167,8 @@ def case_page(request: PageRequest, case_id: int) -> HttpResponse:
     case = case_seen(request, case_id)
     kind, viewer = queries.kind_of(case), request.viewer
     lines = [_clock_line(kind, row) for row in queries.clocks(case)]
+    may = queries.may_act(case, viewer=viewer, at=request.at)
+    reasons = {action.id: _held_back(case, action, local_day(request.at)) for action in may}
     context = {
         "case": case,
         "kind": kind,
@@ -175,14 +179,23 @@ def case_page(request: PageRequest, case_id: int) -> HttpResponse:
         "running": [line for line in lines if line.row.stopped_at is None and line.row.light != "waiting"],
         "later": [line for line in lines if line.row.stopped_at is None and line.row.light == "waiting"],
         "stopped": [line for line in lines if line.row.stopped_at is not None],
-        "may": queries.may_act(case, viewer=viewer, at=request.at),
+        "may": [action for action in may if not reasons[action.id]],
+        "held_back": [(action.label, reasons[action.id]) for action in may if reasons[action.id]],
         "may_reassign": case.closed_at is None and viewer.may_for_unit("cases.reassign", case.lead_unit_id),
         "may_ask": {row.key for row in queries.may_ask_extension(case, viewer=viewer, at=request.at)},
         "may_decide": {row.key for row in queries.may_decide_extension(case, viewer=viewer)},
         "papers": queries.papers_of(case),
-        "history": queries.history(case),
+        "history": history_for(case, viewer),
+        **asked_by(case, viewer),
     }
     return render(request, "cases/case.html", context)
+
+
+def _held_back(case: Case, action: Any, day: datetime.date) -> str | None:
+    if not action.guards:
+        return None
+    known = queries.situation(case).known
+    return guards.held_back(queries.kind_of(case), action, subject=case.subject, values=known, on=day)
 
 
 def case_seen(request: PageRequest, case_id: int) -> Case:
@@ -194,7 +207,7 @@ def case_seen(request: PageRequest, case_id: int) -> Case:
 
 def _pairs(case: Case) -> list[tuple[Any, Any]]:
     joint = "、".join(unit.name for unit in case.joint_units.all())
-    holder = case.holder_unit.name if case.holder_unit else _("已办结，无人待办")
+    holder = case.holder_unit.name if case.holder_unit else _nobody(case)
     return [
         (_("状态"), _state(case)),
         (_("现由谁办理"), holder),
@@ -202,6 +215,13 @@ def _pairs(case: Case) -> list[tuple[Any, Any]]:
         (_("责任单位"), joint or _("无")),
         (_("交办时间"), case.opened_at),
     ]
+
+
+def _nobody(case: Case) -> str:
+    """Who holds a case that no unit holds: it is closed, it waits for who applied, or for time to pass."""
+    if case.closed_at is not None:
+        return _("已办结，无人待办")
+    return _("申请人") if queries.kind_of(case).state(case.state).holder == "subject" else _("等候期满")
 
 
 def _subject(case: Case) -> str:

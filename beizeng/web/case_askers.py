@@ -1,0 +1,49 @@
+"""Who asked, on the page of a case: for those who may know; what is like it; and what speaks for a unit."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from beizeng.base.clock.now import local_day
+from beizeng.base.people.actor import Actor
+from beizeng.cases import askers, proposals, queries
+from beizeng.spec.case_kind import Action
+from beizeng.web.access import PageRequest
+
+Case = Any  # the rows come from queries; the table is the room's own
+
+
+def asked_by(case: Case, viewer: Actor) -> dict[str, Any]:
+    """What the page says of who asked, of joined matters and of the result."""
+    kind = queries.kind_of(case)
+    return {
+        "keeps_identity": bool(kind.private_to),
+        "identity": askers.identity(case, viewer=viewer) if kind.private_to else None,
+        "result": kind.results().get(case.result, ""),
+        "topic": queries.topics(kind).get(case.topic, ""),
+        "joined": list(case.joined.order_by("id")),
+    }
+
+
+def history_for(case: Case, viewer: Actor) -> tuple[queries.Line, ...]:
+    """The history; who asked reads the own words and what was said to them, not how offices talk among themselves."""
+    if queries.kind_of(case).private_to and viewer.reach("cases.read") == "own":
+        return tuple(reversed(askers.told(case)))
+    return queries.history(case)
+
+
+def reasons_to_act(case: Case, action: Action, request: PageRequest) -> Iterator[str]:
+    """What to know before an action that chooses a unit or a main case."""
+    kind = queries.kind_of(case)
+    if action.gives_to is not None:
+        proposed = proposals.unit_of_class(kind, case.topic, on=local_day(request.at))
+        if proposed is not None:
+            words = {"since": proposed.since, "topic": queries.topics(kind)[proposed.topic], "unit": proposed.unit}
+            yield _("按 %(since)s 起的分工表，“%(topic)s”建议由%(unit)s承办，由您决定") % words
+    if action.joins is not None:
+        alike = askers.alike(case, viewer=request.viewer)
+        if not alike:
+            yield _("没有找到相像的在办诉求")
+        for other in alike:
+            yield _("相像的在办诉求：%(number)s %(title)s") % {"number": other.number, "title": other.title}
