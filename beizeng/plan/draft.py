@@ -112,6 +112,7 @@ def _responsible(
 
 def _target(target_id: str, indicator: Indicator) -> Row:
     row = {"id": target_id, **vars(indicator)}
+    del row["base_year"]  # the pack's names say it: 市场主体较2020年增加
     if indicator.target is not None:
         del row["stated"]
     return _plain(row)

@@ -18,6 +18,7 @@ class Indicator:
     """A target: ``modality`` is the word as written (力争, 确保) or None; ``stated`` the target's words as written.
 
     ``target`` is None where the text states it in words only; ``baseline`` None where it gives no figure: unknown.
+    ``base_year``: the year that it is compared with, where said.
     """
 
     name: str
@@ -29,6 +30,7 @@ class Indicator:
     modality: str | None
     stated: str
     span: Span
+    base_year: int | None = None
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from beizeng.plan.quantities import read_quantities
 
 _GROWTH = r"增加|增长|提高|提升|上升|下降|降低|减少|压减|缩短"
 _REACHES = re.compile(
-    rf"(?:达到|达|保持在|稳定在|维持在|稳定到|增至|扩大到|发展到|(?:{_GROWTH})[到至]|实现|为"
+    rf"(?:达到|达|保持在|稳定在|维持在|稳定到|增至|扩大到|发展到|降[到至]|(?:{_GROWTH})[到至]|实现|为|占比?"
     rf"|(?P<growth>(?:年均)?(?:{_GROWTH})))\s*$"
 )
 _FROM = re.compile(
@@ -21,7 +21,8 @@ _FROM = re.compile(
     rf"(?:{_GROWTH}|发展|扩大|降|增|达)?[到至]?\s*$"
 )
 _MAKES = re.compile(
-    r"新?(?:培育|打造|建成|建设|创建|引进|新增|认定|扶持|发展|完成|实施|签约|落地|建立|设立|形成|选树|选育|推广|吸纳)(?:壮大|并|和|出)?"
+    r"新?(?:培育|打造|建成|建设|创建|引进|新增|认定|扶持|发展|完成|实施|签约|落地|建立|设立|形成|选树|选育|推广|吸纳|带动|新建"
+    r"|改造|改建|扩建|招引|引育|修复|整治|安置|帮扶|举办|组织|培训)(?:壮大|并|和|出)?"
 )
 _NOUN = re.compile(r"[\u4e00-\u9fff“”A-Za-z]{2,20}")
 _IN_WORDS = re.compile(
@@ -33,6 +34,15 @@ _WORD_COMPARATORS: dict[str, Comparator] = {
     "优于": "more_than",
     "不低": "at_least",
 }
+#: 超十亿元企业, 百亿级园区: the figure is part of a name.
+_NAMING = re.compile(r"(?:以上|以下)?(?:级|企业|项目|产业|园区|集群|斤粮)")
+#: 甲、乙、丙分别达到1户、2户、3户, 2030年、2031年分别新增1户、2户: so many figures as names or years.
+_RESPECTIVELY = re.compile(r"(?P<list>[^，。；：]{2,80})分别")
+_YEARS = re.compile(r"(20\d{2})年")
+#: 同比增长: what grows is said before.
+_GROWTH_ALONE = re.compile(rf"(?:同比|年均|平均|每年|[较比][\u4e00-\u9fff\d]{{2,6}})?(?:{_GROWTH})")
+#: A clause that is nothing but a name and a figure: 市级园区3个.
+_BARE_NAME = re.compile(r"[^，。；：、\d的给按对为每从由在奖补需要可]{2,24}")
 #: How many characters before a figure may bear on it; nobody writes longer clauses.
 _REACH = 300
 _KINDS = ("count", "share", "amount", "area", "size", "ratio")
@@ -91,21 +101,69 @@ def _in_sentence(sentence: Passage, until: datetime.date | None) -> Iterator[Tar
     text = sentence.text
     done: list[tuple[int, Target]] = []
     before_end = 0
-    for figure in _figures(sentence):
+    figures = _figures(sentence)
+    shared = _shared_out(text, figures)
+    for figure in figures:
         far = max(before_end, figure.start - _REACH)
         opens = max(far, *(text.rfind(mark, far, figure.start) + 1 for mark in "，：,"))
-        about = _about(text, opens, figure, follows=bool(done) and text.startswith("、", before_end))
+        if figure.start in shared and done and text[figure.start - 1] in "、和":
+            about: _About | None = _About(shared[figure.start][0], figure.start, figure.end)
+        else:
+            about = _about(text, opens, figure, follows=_follows(text, before_end, figure, done))
         if about is None:
             continue
-        if not about.name:
-            about = replace(about, name=_left_out(text, opens, done))
+        if not about.name or (done and _GROWTH_ALONE.fullmatch(about.name)):
+            about = replace(about, name=_left_out(text, opens, done) + about.name)
         before_end = about.end
-        while text[opens] in "，、, ":
+        while opens < len(text) and text[opens] in "，、, ":
             opens += 1
         for target in _targets(sentence, opens, figure, about, until):
+            if figure.start in shared:
+                target = _share(target, shared[figure.start])
             total = _total(text, figure.start, target, done)
             done.append((about.end, replace(target, total=total)))
             yield done[-1][1]
+
+
+def _shared_out(text: str, figures: list[_Figure]) -> dict[int, tuple[str, str]]:
+    """Place of a figure → which of the listed names or years it is of, and the name that all have in common."""
+    shared: dict[int, tuple[str, str]] = {}
+    for found in _RESPECTIVELY.finditer(text):
+        names = [piece for piece in re.split("[、和]", found["list"]) if piece]
+        behind = [one for one in figures if one.start >= found.end()]
+        run = behind[:1]
+        for one in behind[1:]:
+            if text[run[-1].end : one.start] not in ("、", "和"):
+                break
+            run.append(one)
+        if len(run) == len(names) > 1:
+            verb = _MAKES.search(text, found.end(), run[0].start)
+            common = text[verb.end() : run[0].start] if verb else ""
+            shared |= {one.start: (name, common) for one, name in zip(run, names, strict=True)}
+    return shared
+
+
+def _share(target: Target, share: tuple[str, str]) -> Target:
+    name, common = share
+    year = _YEARS.search(name)
+    one = target.indicator
+    if not year:
+        return replace(target, indicator=replace(one, name=name))
+    return replace(
+        target, indicator=replace(one, name=common or one.name, deadline=datetime.date(int(year[1]), 12, 31))
+    )
+
+
+def _follows(text: str, before_end: int, figure: _Figure, done: list[tuple[int, Target]]) -> bool:
+    """Whether a figure goes on with the list of the target before it, or is a part of it (其中)."""
+    between = text[before_end : figure.start]
+    if not done:
+        return False
+    if between.startswith("、"):
+        return True
+    same = done[-1][1].indicator.unit == figure.unit
+    name = between.lstrip("，, ").removeprefix("其中").lstrip("，：: ")
+    return same and between[:1] in tuple("，,") and bool(_BARE_NAME.fullmatch(name))
 
 
 def _figures(sentence: Passage) -> list[_Figure]:
@@ -120,7 +178,7 @@ def _figures(sentence: Passage) -> list[_Figure]:
             not quantity.text[0].isdigit(),
         )
         for quantity in read_quantities(sentence)
-        if quantity.kind in _KINDS
+        if quantity.kind in _KINDS and not _NAMING.match(sentence.text, place[quantity.span[1] - 1] + 1)
     ]
     for words in _IN_WORDS.finditer(sentence.text):
         comparator = _WORD_COMPARATORS.get(words[0][:2], "equal")
@@ -176,7 +234,13 @@ def _made(text: str, opens: int, figure: _Figure, verb: int, behind: int) -> _Ab
     if noun:
         return _About(noun, opens + verb, figure.end)
     after = _NOUN.match(text, figure.end)
-    return _About(after[0] if after else "", opens + verb, after.end() if after else figure.end)
+    if after:
+        return _About(after[0], opens + verb, after.end())
+    start, end = phrases.subject(text[opens : opens + verb])
+    name = text[opens + start : opens + end]
+    return _About(
+        name if name and not name.startswith("每") else name + text[opens + verb : opens + behind], opens, figure.end
+    )
 
 
 def _left_out(text: str, opens: int, done: list[tuple[int, Target]]) -> str:
@@ -204,6 +268,7 @@ def _targets(
             modality=phrases.modality(ahead),
             stated=sentence.text[about.words_from : about.end].strip(),
             span=sentence.span_of(min(opens, figure.start), about.end),
+            base_year=year,
         )
         yield Target(indicator, year, about.is_growth)
 

@@ -172,6 +172,7 @@ def test_the_command(path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     }  # fmt: skip
     assert set(printed["projects"][0]["indicators"][0]) == {
         "name", "baseline", "target", "comparator", "unit", "deadline", "modality", "stated", "span",
+        "base_year",
     }  # fmt: skip
     assert printed["issued_on"] == "2022-03-10"
 
