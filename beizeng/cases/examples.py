@@ -51,6 +51,7 @@ class _Played:
     timing: Timing
     happened: list[Happening] = field(default_factory=list)
     applicant: str = ""
+    lead: str = ""
 
     def faults(self) -> Iterator[str]:
         """What is otherwise than the story says, in words."""
@@ -117,6 +118,8 @@ class _Played:
             return unmet.reason
         self.applicant = self.applicant or actor.id
         self.happened.append(Happening(step.do, at, actor.id, values))
+        if isinstance(asked, Action) and asked.gives_to is not None:
+            self.lead = str(values.get(asked.gives_to, self.lead))
         return None
 
     def _fall_silent(self, at: datetime.datetime) -> None:
@@ -148,7 +151,8 @@ class _Played:
         names = {one.name for one in self.kind.all_fields() if one.type == "entity"}
         named = frozenset(str(value) for name, value in (now.known if now else {}).items() if name in names)
         applicants = frozenset[str]() if entity else frozenset({self.applicant or actor.id})
-        return Parties(lodge.lead_unit or "", frozenset(lodge.joint_units), "", entity, applicants, named)
+        lead = self.lead or lodge.lead_unit or self.story.lead_unit
+        return Parties(lead, frozenset(lodge.joint_units), self.kind.office or "", entity, applicants, named)
 
 
 def _moment(text: str) -> datetime.datetime:

@@ -32,6 +32,7 @@ class Story(Spec):
 
     label: str
     subject: str = ""
+    lead_unit: str = Field(default="", description="the unit that it is given to, where the kind does not say")
     steps: tuple[Step, ...] = Field(min_length=1)
     until: str | None = Field(default=None, pattern=_MOMENT)
     state: Name | None = Field(description="'not set': it never began")
