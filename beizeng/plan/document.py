@@ -49,7 +49,7 @@ _MARKED = re.compile(r"\s*(#{2,6})\s*(?=[^#\s])")
 _ATTACHED = re.compile(r"附\s*件\s*[:：]")
 _CONTENTS = re.compile(r"目\s*录")
 _CONTENTS_LINE = re.compile(r".*(?:[.．…·]{3,}\s*|\D\s)\d{1,4}\s*")
-_RULE = re.compile(r"\s*[-*_=]{3,}\s*")
+_RULE = re.compile(r"\s*(?:[-*_=]{3,}|<!--.*-->)\s*")
 _PAGE_NUMBER = re.compile(r"\s*(?:[—\-－·]\s*\d{1,4}\s*[—\-－·]|第\s*\d{1,4}\s*页.{0,8})\s*")
 DATE_LINE = re.compile(
     r"\s*(?:\d{4}|[〇○零一二三四五六七八九]{4})年[\d一二三四五六七八九十]{1,2}月[\d一二三四五六七八九十]{1,3}日\s*"

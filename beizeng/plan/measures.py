@@ -31,7 +31,9 @@ _SUPPORT = re.compile(
 _PLAN = re.compile(
     r"方案|措施|计划|意见|要点|举措|清单|规划|行动|任务|分工|纲要|政策|若干|安排|实施|倍增|振兴|台账|工程"
 )
-_NO_PLAN = re.compile(r"(?:条例|规定|办法|细则|法|规则|章程|报告|讲话|批复|决定|公告|通报)(?:（[^（）]{1,8}）)?$")
+_SETS_TASKS = re.compile(r"做好|加强|推进|开展|落实|加快|进一步|强化|规范")
+_TASKS = re.compile(r"任务|措施|举措|重点工作|主要工作|工作内容")
+_NO_PLAN = re.compile(r"(?:条例|规定|办法|细则|法|规则|章程|报告|讲话|批复|决定|公告|通报|问答)(?:（[^（）]{1,8}）)?$")
 
 
 @dataclass(frozen=True)
@@ -179,7 +181,16 @@ class Pieces:
         return [node for node in nodes if node.level == level or (node.level == SECTION and id(node) in leaves)]
 
     def _is_plan(self) -> bool:
-        return (bool(_PLAN.search(self._title)) and not _NO_PLAN.search(self._title)) or not self._title
+        """Whether a document that names nobody is a plan at all: by its title, or by a heading that says tasks."""
+        if _NO_PLAN.search(self._title) or self._is_law():
+            return False
+        said = _PLAN.search(self._title) or ("通知" in self._title and _SETS_TASKS.search(self._title))
+        headings = (one.title for one in self._document.nodes if one.level <= SECTION)
+        return bool(said) or any(map(_TASKS.search, headings))
+
+    def _is_law(self) -> bool:
+        nodes = self._document.nodes
+        return sum(node.passage.text.startswith("第") for node in nodes) * 2 > len(nodes)
 
     def _of_rows(self, rows: Sequence[Row]) -> list[Found]:
         """Where a table repeats the text's headings: these pieces, with the units that the table names."""
