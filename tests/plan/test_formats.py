@@ -91,6 +91,19 @@ def test_tables_stay_tables() -> None:
     ]
 
 
+def test_merged_cells_of_a_page_are_said_in_each_row() -> None:
+    rows = (
+        "<tr><th>类别</th><th>任务</th><th>单位</th></tr><tr><td rowspan=2>一类</td><td>种茶</td><td>县甲局</td></tr>"
+        "<tr><td>炒茶</td><td>县乙局</td></tr><tr><td>二类</td><td>卖茶</td><td>县丙局</td></tr>"
+    )
+    page = f"<html><body><table>{rows}</table></body></html>"
+    assert decode(page.encode(), "页面").split("\n")[1:] == [
+        "| 一类 | 种茶 | 县甲局 |",
+        "| 一类 | 炒茶 | 县乙局 |",
+        "| 二类 | 卖茶 | 县丙局 |",
+    ]
+
+
 def test_merged_cells_of_word_are_said_in_each_row() -> None:
     document = docx.Document()
     table = document.add_table(3, 3)

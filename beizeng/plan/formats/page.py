@@ -24,6 +24,8 @@ _BLOCK = re.compile(
 _MOST = 0.8
 #: Deeper than any page that people write; what lies below is taken as words alone.
 _DEEPEST = 150
+#: No cell spans more rows or columns than this.
+_WIDEST = 60
 
 
 def text(content: bytes, name: str) -> str:
@@ -96,7 +98,7 @@ def _pieces(node: LexborNode, depth: int) -> Iterator[str | list[str]]:
         elif child.tag == "br":
             yield []
         elif child.tag == "table" and _is_table(child):
-            yield table_lines([_cells(row) for row in child.css("tr")])
+            yield table_lines(_rows(child))
         elif depth > _DEEPEST:
             yield child.text()
         elif _BLOCK.fullmatch(child.tag or ""):
@@ -113,10 +115,30 @@ def _is_table(node: LexborNode) -> bool:
     return not node.css("td table, th table") and sum(count > 1 for count in rows) > 1
 
 
-def _cells(row: LexborNode) -> list[str]:
-    cells = []
-    for cell in row.css("td, th"):
-        span = cell.attributes.get("colspan") or "1"
-        said = BREAK.join(_lines(cell))
-        cells += [said] * (min(int(span), 20) if span.isascii() and span.isdigit() else 1)
-    return cells
+def _rows(table: LexborNode) -> list[list[str]]:
+    """Cells by row; a cell that spans rows or columns stands in each of them."""
+    rows: list[list[str]] = []
+    hanging: dict[int, tuple[str, int]] = {}
+    for row in table.css("tr"):
+        cells: list[str] = []
+        waiting = row.css("td, th")[::-1]
+        while waiting or len(cells) in hanging:
+            if len(cells) in hanging:
+                said, left = hanging.pop(len(cells))
+                if left > 1:
+                    hanging[len(cells)] = (said, left - 1)
+                cells.append(said)
+                continue
+            cell = waiting.pop()
+            said, down = BREAK.join(_lines(cell)), _span(cell, "rowspan")
+            for _ in range(_span(cell, "colspan")):
+                if down > 1:
+                    hanging[len(cells)] = (said, down - 1)
+                cells.append(said)
+        rows.append(cells)
+    return rows
+
+
+def _span(cell: LexborNode, name: str) -> int:
+    written = cell.attributes.get(name) or "1"
+    return min(max(int(written), 1), _WIDEST) if written.isascii() and written.isdigit() else 1
