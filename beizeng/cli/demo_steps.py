@@ -14,6 +14,7 @@ from beizeng.cases import actions as cases
 from beizeng.cases import queries as case_queries
 from beizeng.cli import demo_accounts
 from beizeng.cli.demo_accounts import Passwords
+from beizeng.cli.demo_benefits import pay_unasked
 from beizeng.cli.house import prepare
 from beizeng.cli.reports import write_papers
 from beizeng.indicators import actions as indicators
@@ -27,6 +28,7 @@ from beizeng.register.sample import SampleCounty, feeds
 from beizeng.reports import actions as reports
 from beizeng.reports import queries as report_queries
 from beizeng.rules import actions as rules
+from beizeng.rules import batches
 from beizeng.rules import queries as rules_queries
 from beizeng.screening import queries as screening_queries
 from beizeng.spec import Shelf
@@ -169,8 +171,17 @@ def _play(run: Demo, act: Feedback) -> None:
     cases.act(case=case, action=act.action, fields=act.fields, papers=evidence, by=by, at=act.at)
 
 
+def pay(run: Demo, say: Say) -> str:
+    """Step 6: one policy paid without an application, by the people who answer for it."""
+    batch = pay_unasked(by=run.by, until=run.at)
+    if batch is None:
+        return "没有免申即享的批次"
+    found = batches.batches(viewer=run.by).get(pk=batch.pk)
+    return f"免申即享第 {found.pk} 批：{found.listed} 户在列，{found.paid} 户到账"
+
+
 def brief(run: Demo, say: Say) -> str:
-    """Step 6: every quarter measured, and the briefing of the day drafted, as the office would."""
+    """Step 7: every quarter measured, and the briefing of the day drafted, as the office would."""
     indicators.measure(
         day=run.day, is_sample=True, progress=lambda done, total: say(f"计量 {done}/{total}"), by=run.by, at=run.at
     )
@@ -181,7 +192,7 @@ def brief(run: Demo, say: Say) -> str:
 
 
 def tell(run: Demo, say: Say) -> str:
-    """Step 7: where everything is."""
+    """Step 8: where everything is."""
     papers_at = "".join(f"\n    {path}" for path in run.papers)
     return f"数据在 {run.data}；演示日 {run.day}{papers_at}"
 
@@ -192,6 +203,7 @@ STEPS: list[tuple[str, Callable[[Demo, Say], str]]] = [
     ("建示例名录", make_register),
     ("逐户判断政策", judge),
     ("交办举措并推进到演示日", open_measures),
+    ("免申即享", pay),
     ("计量指标，起草简报", brief),
     ("完成", tell),
 ]
