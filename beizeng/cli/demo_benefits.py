@@ -7,7 +7,7 @@ from beizeng.base.clock.now import SHANGHAI
 from beizeng.base.people import queries as people
 from beizeng.base.people.actor import Actor
 from beizeng.rules import actions, batches
-from beizeng.rules.models import Batch
+from beizeng.rules.batches import Batch
 
 POLICY = "entry_above_size"
 BASIS = "（示例）县政府专题会议决定由答复单位直接办理"

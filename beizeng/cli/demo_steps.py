@@ -176,8 +176,8 @@ def pay(run: Demo, say: Say) -> str:
     batch = pay_unasked(by=run.by, until=run.at)
     if batch is None:
         return "没有免申即享的批次"
-    found = batches.batches(viewer=run.by).get(pk=batch.pk)
-    return f"免申即享第 {found.pk} 批：{found.listed} 户在列，{found.paid} 户到账"
+    states = [row.state for row in batches.payments(batch, viewer=run.by)]
+    return f"免申即享第 {batch.pk} 批：{len(states) - states.count('struck')} 户在列，{states.count('paid')} 户到账"
 
 
 def brief(run: Demo, say: Say) -> str:

@@ -1,6 +1,5 @@
 """What the packs say to this room: the kinds of report, the names on them, the first template."""
 
-
 from beizeng.spec import Shelf, per_shelf
 from beizeng.spec.errors import BadInput
 from beizeng.spec.report import ReportKind, ReportNames

@@ -72,6 +72,13 @@ def objections(one: Batch, *, viewer: Actor) -> QuerySet[Objection]:
     return Objection.objects.filter(payment__batch=one).select_related("payment")
 
 
+def objection(objection_id: int, *, viewer: Actor) -> Objection | None:
+    """One objection, for those who read all verdicts."""
+    if not _reads_all(viewer):
+        return None
+    return Objection.objects.select_related("payment__batch").filter(pk=objection_id).first()
+
+
 def of_entities(codes: Sequence[str], *, viewer: Actor) -> QuerySet[Payment]:
     """Payments to these entities in lists that are open to all; the owner sees a struck one, too, with the reason."""
     found = Payment.objects.filter(code__in=codes, batch__state__in=OPEN_TO_ALL).select_related("batch")

@@ -18,7 +18,7 @@ from beizeng.base.ledger.actions import Refused
 from beizeng.base.people import queries as people
 from beizeng.rules import actions, batches
 from beizeng.rules import queries as rules
-from beizeng.rules.models import Batch, Objection, Payment
+from beizeng.rules.batches import Batch, Payment
 from beizeng.web.access import PageRequest, page
 from beizeng.web.lists import Column, Filter, ListPage
 
@@ -259,7 +259,7 @@ def payment_step(request: PageRequest, payment_id: int, key: str) -> HttpRespons
 @page("rules.confirm_batch")
 def answer(request: PageRequest, objection_id: int) -> HttpResponseBase:
     """Answer an objection."""
-    row = Objection.objects.select_related("payment__batch").filter(pk=objection_id).first()
+    row = batches.objection(objection_id, viewer=request.viewer)
     if row is None or not request.viewer.may_for_unit("rules.confirm_batch", row.payment.batch.unit):
         raise Http404
     wanted = Step(

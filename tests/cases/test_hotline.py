@@ -1,4 +1,4 @@
-"""The hotline for market entities: a complaint lives, bounces to the arbiter, is joined, asked anew; who may know who."""
+"""The hotline for market entities: a complaint lives, bounces to the arbiter, is joined, asked anew; who may know."""
 
 import json
 
