@@ -2,6 +2,8 @@
 
 import datetime
 from contextlib import nullcontext
+from dataclasses import asdict
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -12,7 +14,7 @@ from rich.table import Table
 from beizeng.base.clock.now import now, today
 from beizeng.base.people.actor import house
 from beizeng.cli.show import console, print_json
-from beizeng.register import actions, queries
+from beizeng.register import actions, demography, queries
 from beizeng.register.codes import doubt_of
 from beizeng.register.report import FeedReport
 from beizeng.register.vocabulary import vocabulary
@@ -26,6 +28,17 @@ _SEVERITIES = {"rejected": "未载入", "suspect": "存疑", "note": "提示"}
 
 Json = Annotated[bool, typer.Option("--json")]
 Day = Annotated[datetime.datetime | None, typer.Option(formats=["%Y-%m-%d"], metavar="YYYY-MM-DD")]
+
+
+class Grouping(StrEnum):
+    """By what survival is told apart."""
+
+    kind = "kind"
+    section = "section"
+    township = "township"
+
+
+NeededDay = Annotated[datetime.datetime, typer.Option(formats=["%Y-%m-%d"], metavar="YYYY-MM-DD")]
 
 
 @app.callback()
@@ -115,6 +128,46 @@ def refresh() -> None:
     swept = actions.sweep_orphans(by=by, at=at)
     written = actions.refresh_cards(by=by, at=at)
     console.print(f"刷新卡片 {written} 张，清理未完成的批次 {swept} 个")
+
+
+@app.command()
+def flows(since: NeededDay, until: NeededDay, known: Day = None, known_before: Day = None, json: Json = False) -> None:
+    """How the stock at the end of one day became that of another: births, deaths, conversions, moves, repairs.
+
+    --known, --known-before: up to when feeds are read for the later and the earlier stock.
+    """
+    by_then = _day(known) or today(settings.DATA)
+    change = demography.change(since=since.date(), until=until.date(), known=by_then, known_before=_day(known_before))
+    if json:
+        print_json({**asdict(change), "repairs": change.repairs})
+        return
+    labels = vocabulary().facts["kind"].values
+    kinds = sorted({*change.before, *change.after, *(kind for flow in change.flows for kind in flow.by_kind)})
+    table = Table("户", "合计", *(labels.get(kind, "未知") for kind in kinds))
+    for word, counts in (
+        (f"{change.since} 结束时", change.before),
+        *((flow.label, flow.by_kind) for flow in change.flows),
+        (f"{change.until} 结束时", change.after),
+    ):
+        table.add_row(word, str(sum(counts.values())), *(str(counts.get(kind, 0)) for kind in kinds))
+    console.print(table)
+    console.print(f"其中数据补正 {change.repairs} 户，不算增长")
+
+
+@app.command()
+def survival(by: Grouping = Grouping.kind, day: Day = None, known: Day = None, json: Json = False) -> None:
+    """How long entities last, by kind, section (industry) or township: Kaplan-Meier."""
+    on, by_then = _day(day) or today(settings.DATA), _day(known) or today(settings.DATA)
+    curves, left_out = demography.survival(by=by.value, on=on, known=by_then)
+    if json:
+        print_json({"curves": [asdict(curve) for curve in curves], "left_out": left_out})
+        return
+    table = Table("分组", "户", "终止", *(f"满{year}年" for year in demography.YEARS))
+    for curve in curves:
+        shares = ("—" if share is None else f"{share:.1%}" for share in curve.years.values())
+        table.add_row(curve.label, str(curve.entities), str(curve.ended), *shares)
+    console.print(table)
+    console.print(f"{left_out} 户状态或日期不明，没有计入")
 
 
 def _everything_of(code: str, on: datetime.date, known: datetime.date) -> dict[str, Any]:

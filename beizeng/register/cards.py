@@ -1,7 +1,7 @@
 """What stands on an entity's card, worked out from its facts. Writing the cards is in ``actions``."""
 
 import datetime
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import polars as pl
@@ -11,11 +11,14 @@ from beizeng.register import codes, match, spelling, store
 from beizeng.register.vocabulary import vocabulary
 
 #: The facts that a card is made from.
-FACTS = ("name", "kind", "status", "established_on", "ended_on", "industry", "division")
+FACTS = (
+    "name", "kind", "status", "established_on", "ended_on", "industry", "division", "address", "old_number",
+    "converted_from",
+)  # fmt: skip
 #: What is compared to see whether a card has changed; the search fields follow from the names.
 PLAIN = (
     "name", "old_names", "kind", "status", "section", "industry", "division", "township", "established_on", "ended_on",
-    "is_sample",
+    "address", "old_number", "converted_from", "is_sample",
 )  # fmt: skip
 
 _TOWNSHIP_DIGITS = 9
@@ -51,19 +54,26 @@ def plain_cards(
             "township": division[:_TOWNSHIP_DIGITS] if len(division) in _LENGTHS and division.isdigit() else "",
             "established_on": row["established_on"],
             "ended_on": row["ended_on"],
+            "address": (row["address"] or "")[:300],
+            "old_number": (row["old_number"] or "")[:30],
+            "converted_from": (row["converted_from"] or "")[:30].upper(),
             "is_sample": code in sample,
         }
     return found
 
 
-def search_fields(code: str, name: str, old_names: Sequence[str]) -> dict[str, str]:
-    """The fields by which a card is sorted and found."""
-    names = [name, *old_names]
+def search_fields(code: str, card: Mapping[str, Any]) -> dict[str, str]:
+    """The fields by which a card (its ``PLAIN`` fields) is sorted and found."""
+    name, names, address = card["name"], [card["name"], *card["old_names"]], match.normalise(card["address"])
+    numbers = [code, codes.organisation_of(code), card["old_number"]]
+    pieces = {*spelling.grams_of(names), *match.han_grams(address), *map(match.number_gram, filter(None, numbers))}
+    if card["converted_from"]:
+        pieces.add(match.number_gram(card["converted_from"], mark="f"))
     return {
         "pinyin": spelling.pinyin(name)[:1500],
         "initials": spelling.initials(name)[:300],
-        "search": "\n".join([code, *(match.normalise(each) for each in names), *_latin(names)]),
-        "grams": " ".join(spelling.grams_of(names)),
+        "search": "\n".join([code, *(match.normalise(each) for each in names), *_latin(names), address]),
+        "grams": " ".join(sorted(pieces)),
     }
 
 

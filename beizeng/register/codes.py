@@ -100,6 +100,17 @@ def kind_of(code: str) -> str | None:
     return KIND_BY_CLASS.get(code[:2])
 
 
+def organisation_of(code: str) -> str:
+    """The nine characters of the organisation code (GB 11714) that stand inside a code."""
+    return code[8:17]
+
+
+def is_number(text: str) -> bool:
+    """Whether a text is a whole number of an entity: a code, an old registration number, an organisation code."""
+    plain = text.upper().replace("-", "")
+    return len(plain) in (9, 13, 15, 18) and plain.isascii() and plain.isalnum() and any(map(str.isdigit, plain))
+
+
 def _of_charset(code: str) -> Doubt:
     upper = code.upper()
     if upper != code and all(character in CHARSET for character in upper):

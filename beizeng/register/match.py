@@ -39,6 +39,14 @@ def initials_grams_asked(text: str) -> list[str]:
     return sorted(latin_grams(normalise(text), "i", INITIALS_SIZE))
 
 
+def number_gram(number: str, mark: str = "n") -> str:
+    """The piece by which an entity is found by a number of its own as a whole: letters and digits alone (59467239-9).
+
+    ``mark`` "f": the number of what the entity was made from.
+    """
+    return mark + re.sub(r"[^0-9a-z]", "", number.lower())
+
+
 def han_grams(text: str) -> set[str]:
     """Every Chinese character of a text, and every two in a row."""
     pieces: set[str] = set()

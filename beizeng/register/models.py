@@ -70,7 +70,8 @@ class Card(models.Model):
     """What pages and search need of an entity, as of the day of ``CardState``. Derived: it can be made anew.
 
     ``township``: nine digits, empty where only the county is known; ``section``: the letter of the industry.
-    ``grams``: pieces of the name, old names, pinyin and initials, by which search finds the card.
+    ``old_number``: of 13 or 15 digits, before 2015; ``converted_from``: the code or old number it was before (个转企).
+    ``grams``: pieces of the name, old names, pinyin, initials and address, by which search finds the card.
     """
 
     code = models.CharField("统一社会信用代码", max_length=18, unique=True)
@@ -86,6 +87,9 @@ class Card(models.Model):
     township = models.CharField("乡镇", max_length=9, db_index=True)
     established_on = models.DateField("成立日期", null=True, db_index=True)
     ended_on = models.DateField("注销或迁出日期", null=True)
+    address = models.CharField("住所", max_length=300, default="")
+    old_number = models.CharField("原注册号", max_length=30, default="")
+    converted_from = models.CharField("转型前代码", max_length=30, default="")
     is_sample = models.BooleanField("示例数据", default=False)
     search = models.TextField("检索文字")
     grams = models.TextField("检索词")
@@ -97,7 +101,8 @@ class Card(models.Model):
     class Privacy:
         public = (
             "id", "code", "name", "pinyin", "initials", "old_names", "kind", "status", "section", "industry",
-            "division", "township", "established_on", "ended_on", "is_sample", "search", "grams",
+            "division", "township", "established_on", "ended_on", "address", "old_number",
+            "converted_from", "is_sample", "search", "grams",
         )  # fmt: skip
 
     def __str__(self) -> str:

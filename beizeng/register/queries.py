@@ -12,25 +12,22 @@ import polars as pl
 from django.db.models import Q, QuerySet
 
 from beizeng.base.engine.expressions import Expression
-from beizeng.base.engine.judge import check, whole_decimals
+from beizeng.base.engine.judge import check
 from beizeng.base.engine.tables import Frame
 from beizeng.base.people import queries as people
 from beizeng.base.people.actor import Actor
-from beizeng.register import codes, lookups, match, store
+from beizeng.register import match, store
+from beizeng.register.asked import matching as matching  # other doors narrow their lists by it
 from beizeng.register.cells import Problem
 from beizeng.register.headings import tells_of_nobody
+from beizeng.register.lives import IN_BUSINESS, lives
 from beizeng.register.models import Card, CardState, Feed, Heading
 from beizeng.register.report import FeedReport, report_from
 from beizeng.register.statements import statements
 from beizeng.register.vocabulary import vocabulary
 from beizeng.register.wording import HIDDEN
 
-#: States in which an entity is in business. One that rests (歇业) still is an entity: 市场主体登记管理条例 30.
-IN_BUSINESS = ("open", "suspended")
-
 _PERSONAL = "register.read_personal"
-
-assert lookups.HasAll.lookup_name == "has_all"
 
 
 @dataclass(frozen=True)
@@ -80,12 +77,18 @@ class Tally:
 # the whole register
 
 
-def snapshot(*, on: datetime.date, known: datetime.date, codes: Sequence[str] | None = None) -> Frame:
-    """One row per entity that a feed tells of by then, sorted by ``code``, one typed column per declared fact.
+def snapshot(
+    *,
+    on: datetime.date,
+    known: datetime.date,
+    codes: Sequence[str] | None = None,
+    facts: Collection[str] | None = None,
+) -> Frame:
+    """One row per entity that a feed tells of by then, sorted by ``code``, one typed column per (wanted) fact.
 
     Money is whole fen, a day a date, a category its value; NULL is unknown.
     """
-    return store.tables().snapshot(store.sources(known=known), on=on, codes=codes)
+    return store.tables().snapshot(store.sources(known=known), on=on, codes=codes, facts=facts)
 
 
 def stock(*, on: datetime.date, known: datetime.date, kind: str | None = None) -> Stock:
@@ -93,33 +96,33 @@ def stock(*, on: datetime.date, known: datetime.date, kind: str | None = None) -
 
     The state that was last told decides; where none was ever told, an entity not known to have ended is *unknown*.
     """
-    lives = _lives(on=on, known=known)
+    found = lives(on=on, known=known)
     if kind is not None:
-        lives = lives.filter(pl.col("kind") == kind)
-    living = lives.filter(pl.col("status").is_in(IN_BUSINESS))
+        found = found.filter(pl.col("kind") == kind)
+    living = found.filter(pl.col("status").is_in(IN_BUSINESS))
     has_ended = (pl.col("ended_on") <= on).fill_null(value=False)
-    unknown = lives.filter(pl.col("status").is_null() & ~has_ended)
+    unknown = found.filter(pl.col("status").is_null() & ~has_ended)
     return Stock(on, known, living.height, _by_kind(living), unknown.height)
 
 
 def births(*, since: datetime.date, until: datetime.date, known: datetime.date) -> dict[str, int]:
     """Kind → entities established between the two days, both included."""
-    lives = _lives(on=until, known=known)
-    return _by_kind(lives.filter(pl.col("established_on").is_between(since, until)))
+    found = lives(on=until, known=known)
+    return _by_kind(found.filter(pl.col("established_on").is_between(since, until)))
 
 
 def deaths(*, since: datetime.date, until: datetime.date, known: datetime.date) -> dict[str, int]:
     """Kind → entities that ended between the two days, both included, and are not in business again at the end."""
-    lives = _lives(on=until, known=known)
+    found = lives(on=until, known=known)
     is_back = pl.col("status").is_in(IN_BUSINESS).fill_null(value=False)
-    return _by_kind(lives.filter(pl.col("ended_on").is_between(since, until) & ~is_back))
+    return _by_kind(found.filter(pl.col("ended_on").is_between(since, until) & ~is_back))
 
 
 def tallies(conditions: Mapping[str, Expression], *, on: datetime.date, known: datetime.date) -> dict[str, Tally]:
     """Name → how many entities established by the day fulfil the condition; all are read from one snapshot."""
-    lives = _lives(on=on, known=known, facts={fact for one in conditions.values() for fact in one.facts})
-    check(lives, list(conditions.values()))
-    truths = lives.select("kind", *(one.column().alias(name) for name, one in conditions.items()))
+    found = lives(on=on, known=known, facts={fact for one in conditions.values() for fact in one.facts})
+    check(found, list(conditions.values()))
+    truths = found.select("kind", *(one.column().alias(name) for name, one in conditions.items()))
     return {name: _tally(truths.select("kind", pl.col(name).alias("truth"))) for name in conditions}
 
 
@@ -132,19 +135,19 @@ def codes_where(
     condition: Expression, *, on: datetime.date, known: datetime.date, is_unknown: bool = False
 ) -> list[str]:
     """The codes of exactly the entities that ``tallies`` counts, sorted; with ``is_unknown`` those it can't tell."""
-    lives = _lives(on=on, known=known, facts=set(condition.facts))
-    check(lives, [condition])
+    found = lives(on=on, known=known, facts=set(condition.facts))
+    check(found, [condition])
     truth = condition.column()
-    return lives.filter(truth.is_null() if is_unknown else truth)["code"].to_list()
+    return found.filter(truth.is_null() if is_unknown else truth)["code"].to_list()
 
 
 def members(
     conditions: Mapping[str, Expression], *, on: datetime.date, known: datetime.date
 ) -> dict[str, frozenset[str]]:
     """Name → the codes of exactly the entities that ``tallies`` counts; all are read from one snapshot."""
-    lives = _lives(on=on, known=known, facts={fact for one in conditions.values() for fact in one.facts})
-    check(lives, list(conditions.values()))
-    return {name: frozenset(lives.filter(one.column())["code"].to_list()) for name, one in conditions.items()}
+    found = lives(on=on, known=known, facts={fact for one in conditions.values() for fact in one.facts})
+    check(found, list(conditions.values()))
+    return {name: frozenset(found.filter(one.column())["code"].to_list()) for name, one in conditions.items()}
 
 
 def codes_ever(fact: str, *, since: datetime.date, until: datetime.date, known: datetime.date) -> list[str] | None:
@@ -161,17 +164,8 @@ def codes_ever(fact: str, *, since: datetime.date, until: datetime.date, known: 
     return sorted(pl.concat(told).unique().collect()["code"].to_list()) if told else None
 
 
-def _lives(*, on: datetime.date, known: datetime.date, facts: Collection[str] = ()) -> pl.DataFrame:
-    """What became of every entity established by the day, with its kind, and further facts as expressions read them."""
-    wanted = {"kind", "status", "established_on", "ended_on", *facts}
-    lives = whole_decimals(store.tables().snapshot(store.sources(known=known), on=on, facts=wanted))
-    by_class = pl.col("code").str.slice(0, 2).replace_strict(codes.KIND_BY_CLASS, default=None, return_dtype=pl.String)
-    begun = (pl.col("established_on") <= on).fill_null(value=True)
-    return lives.with_columns(pl.coalesce("kind", by_class).alias("kind")).filter(begun)
-
-
-def _by_kind(lives: pl.DataFrame) -> dict[str, int]:
-    counted = lives.group_by("kind").len().sort("kind", nulls_last=True)
+def _by_kind(found: pl.DataFrame) -> dict[str, int]:
+    counted = found.group_by("kind").len().sort("kind", nulls_last=True)
     return {kind or "": count for kind, count in counted.iter_rows()}
 
 
@@ -268,25 +262,37 @@ def search(
     return found.filter(**{name: value for name, value in chosen.items() if value})
 
 
-def matching(found: QuerySet[Card], text: str) -> QuerySet[Card]:
-    """Those of the cards that the searched text means; an empty text means all."""
-    return found.filter(_asked(text.strip())) if text.strip() else found
+@dataclass(frozen=True)
+class Link:
+    """Another entity that this one came from (``converted_from``) or became (``converted_to``)."""
+
+    code: str
+    name: str
+    how: str
 
 
-def _asked(text: str) -> Q:
-    plain = match.normalise(text)
-    han = match.han_grams_asked(plain)
-    if han:
-        return Q(grams__has_all=han, search__contains=plain)
-    upper = plain.upper()
-    asked = Q(code__gte=upper, code__lt=upper + "\U0010ffff") | Q(code__endswith=upper)
-    pieces = match.pinyin_grams_asked(plain)
-    if pieces:
-        asked |= Q(grams__has_all=pieces, search__contains=plain)
-    pieces = match.initials_grams_asked(plain)
-    if pieces:
-        asked |= Q(grams__has_all=pieces, search__contains=plain)
-    return asked
+def linked_to(code: str, *, viewer: Actor) -> list[Link]:
+    """The entities that are linked with one by a conversion, named by code or by old registration number."""
+    mine = card(code, viewer=viewer)
+    if mine is None:
+        return []
+    asked = [("converted_from", match.number_gram(mine.converted_from))] if mine.converted_from else []
+    asked += [("converted_to", match.number_gram(number, "f")) for number in (code, mine.old_number) if number]
+    links = [
+        Link(other.code, other.name, how)
+        for how, piece in asked
+        for other in _visible(viewer).filter(grams__has_all=[piece]).exclude(code=code)
+    ]
+    return list(dict.fromkeys(links))
+
+
+def code_of_number(number: str) -> str:
+    """The code of the entity with this old registration number or organisation code; empty where none or several.
+
+    For rooms: it asks nobody who may see it.
+    """
+    found = Card.objects.filter(grams__has_all=[match.number_gram(number)]).values_list("code", flat=True)[:2]
+    return found[0] if len(found) == 1 else ""
 
 
 def _visible(viewer: Actor) -> QuerySet[Card]:

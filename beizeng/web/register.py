@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.http import Http404, HttpResponse, HttpResponseBase
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import path
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext_lazy
@@ -26,6 +26,7 @@ from beizeng.web.lists import Column, Filter, ListPage
 Card = Any  # the rows come from queries; the table is the room's own
 
 _HISTORY_SHOWN = 12
+_LINKS = {"converted_from": gettext_lazy("由此转型而来"), "converted_to": gettext_lazy("已转型为")}
 
 
 def _label(fact: str) -> Callable[[Card], str | None]:
@@ -93,7 +94,7 @@ ENTITIES = ListPage(
         ),
     ),
     filters=(
-        Filter("q", gettext_lazy("名称、拼音或代码"), queries.matching),
+        Filter("q", gettext_lazy("名称、拼音、地址或代码"), queries.matching),
         Filter("kind", gettext_lazy("类别"), _narrow("kind"), options=_options("kind")),
         Filter("status", gettext_lazy("状态"), _narrow("status"), options=_options("status")),
         Filter("township", gettext_lazy("乡镇"), _narrow("township"), options=_townships),
@@ -111,6 +112,7 @@ def entities(request: PageRequest) -> HttpResponseBase:
         "listing": listing,
         "as_of": queries.cards_as_of(),
         "is_behind": queries.cards_are_behind(),
+        "may_see_changes": request.viewer.may("register.read_feeds"),
     }
     return listing.export() or render(request, "register/list.html", context)
 
@@ -137,6 +139,8 @@ def line_of(fact: str, said: queries.KnownFact | queries.Statement) -> FactLine:
 def entity(request: PageRequest, code: str) -> HttpResponse:
     """Identity, facts with source and days, owed and nearly owed, its matters, history; as of two days."""
     card = queries.card(code, viewer=request.viewer)
+    if card is None and code != code.upper():
+        return redirect("entity", code.upper())
     if card is None:
         raise Http404
     today = local_day(request.at)
@@ -151,6 +155,7 @@ def entity(request: PageRequest, code: str) -> HttpResponse:
         "known": known,
         "is_today": on == known == today,
         "pairs": _pairs(card),
+        "links": [(link, _LINKS[link.how]) for link in queries.linked_to(code, viewer=request.viewer)],
         "facts": [line_of(name, said) for name, said in facts.items()],
         "unknown": queries.unknown_facts(code, facts, viewer=request.viewer),
         "explained": rules.verdicts_of(code, on=on, known=known, viewer=request.viewer),
@@ -180,6 +185,10 @@ def _pairs(card: Card) -> list[tuple[str, Any]]:
     ]
     if card.ended_on:
         pairs.append((_("注销或迁出日期"), card.ended_on))
+    if card.old_number:
+        pairs.append((_("原注册号"), card.old_number))
+    if card.address:
+        pairs.append((_("住所"), card.address))
     if card.old_names:
         pairs.append((_("曾用名"), "、".join(card.old_names)))
     return pairs

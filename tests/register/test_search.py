@@ -55,6 +55,21 @@ def test_found_by(text: str, name: str) -> None:
     assert found(text) == [name]
 
 
+def test_words_apart_and_addresses_and_other_numbers(load: Callable) -> None:
+    assert found("岢岚 有限公司 面") == ["岢岚新面业有限公司"]
+    assert len(found("岢岚 有限")) == 3
+    assert found("有限　岢岚 餐饮") == ["岢岚ABC餐饮管理有限公司"]
+    assert found("王记 饭店") == []
+    assert found("wang ji mian guan") == ["岢岚县岚漪镇王记面馆"]
+    assert found("wjmg 岢岚") == ["岢岚县岚漪镇王记面馆"]
+    code = CODES["岢岚ABC餐饮管理有限公司"]
+    load("统一社会信用代码,住所,原注册号", f"{code},新建北路７号,140929600000014")
+    assert found("新建北路7号") == found("北路7号 餐饮") == ["岢岚ABC餐饮管理有限公司"]
+    assert found("140929600000014") == ["岢岚ABC餐饮管理有限公司"]
+    assert found(f"{code[8:16]}-{code[16]}") == found(code[8:17].lower()) == ["岢岚ABC餐饮管理有限公司"]
+    assert found("１４０９２９600000015") == []
+
+
 def test_pieces_that_stand_apart_are_no_part() -> None:
     assert found("岢岚面馆") == []
     assert found("没有这个") == []

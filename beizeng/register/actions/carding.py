@@ -62,9 +62,7 @@ def _write_cards(day: datetime.date, only: Sequence[str] | None, progress: Progr
         Card.objects.filter(code__in=gone[start : start + CHUNK]).delete()
     for start in range(0, len(stale), CHUNK):
         chunk = [
-            Card(
-                code=code, **wanted[code], **cards.search_fields(code, wanted[code]["name"], wanted[code]["old_names"])
-            )
+            Card(code=code, **wanted[code], **cards.search_fields(code, wanted[code]))
             for code in stale[start : start + CHUNK]
         ]
         with transaction.atomic():

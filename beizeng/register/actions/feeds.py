@@ -8,7 +8,7 @@ before the second step is swept at the next start, what died before the third is
 import datetime
 import hashlib
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -21,9 +21,9 @@ from beizeng.base.jobs.actions import handles
 from beizeng.base.ledger.actions import Done, Refused, Unchanged, action
 from beizeng.base.people import queries as people
 from beizeng.base.people.actor import Actor
-from beizeng.register import store
+from beizeng.register import queries, store
 from beizeng.register.actions.carding import Progress, refresh_cards
-from beizeng.register.cells import Findings, typed
+from beizeng.register.cells import Findings, Problem, typed
 from beizeng.register.headings import Layout, find
 from beizeng.register.models import Feed, Heading
 from beizeng.register.news import News
@@ -31,6 +31,9 @@ from beizeng.register.reading import opened
 from beizeng.register.report import FeedReport, report_from
 from beizeng.register.vocabulary import Vocabulary, vocabulary
 from beizeng.spec.errors import BadInput
+
+#: So many old numbers of one file are looked up.
+_LOOKED_UP = 500
 
 
 def _silent(done: int, total: int, note: str) -> None:
@@ -199,9 +202,19 @@ def _report(given: _Given, findings: Findings, news: News) -> FeedReport:
         changed=news.changed,
         on=given.on,
         known=given.known,
-        problems=tuple(findings.problems),
+        problems=_with_codes(findings.problems),
         problem_count=findings.problem_count,
         ignored=given.layout.ignored,
+    )
+
+
+def _with_codes(problems: Sequence[Problem]) -> tuple[Problem, ...]:
+    """An old number in place of a code: where the register knows whose it is, the advice names the code to write."""
+    asked = {one.value for one in problems if one.reason in ("len15", "len13", "len9", "len10")}
+    known = {number: code for number in sorted(asked)[:_LOOKED_UP] if (code := queries.code_of_number(number))}
+    return tuple(
+        replace(one, what_to_do=f"名录中这个号属于 {known[one.value]}，核对后改填") if one.value in known else one
+        for one in problems
     )
 
 
