@@ -162,9 +162,10 @@ def bounded(running: Running, clock: Clock, clocks: Iterable[Running]) -> Runnin
 def started(
     clock: Clock, clocks: Sequence[Running], at: datetime.datetime, known: Mapping[str, Any], timing: Timing
 ) -> Iterator[Running]:
-    """The clocks of one declaration that begin now: none while one runs, one, or one per period or listed line."""
+    """The clocks of one declaration that begin now: none while one runs, one, or one per period; each listed line."""
     mine = [running for running in clocks if running.clock == clock.id]
-    if any(running.is_open for running in mine):
+    is_listed = clock.limit is not None and clock.limit.listed_in is not None
+    if any(running.is_open for running in mine) and not is_listed:
         return
     if clock.limit is not None and clock.limit.listed_in:
         for offset, line in enumerate(known.get(clock.limit.listed_in) or (), start=len(mine) + 1):
@@ -213,12 +214,13 @@ def term_of(clock: Clock, known: Mapping[str, Any]) -> Term | None:
 def _timed(running: Running, clock: Clock, known: Mapping[str, Any], timing: Timing) -> Running:
     term = term_of(clock, known)
     if term is not None:
-        return _counted(running, term, clock, timing)
+        return counted(running, term, clock, timing)
     written = known.get(clock.limit.on_field) if clock.limit is not None and clock.limit.on_field else None
     return due_by(running, datetime.date.fromisoformat(written), clock, timing) if written else running
 
 
-def _counted(running: Running, term: Term, clock: Clock, timing: Timing) -> Running:
+def counted(running: Running, term: Term, clock: Clock, timing: Timing) -> Running:
+    """Due when the term ends, counted from the start of the clock over its pauses."""
     start = running.starts_at if term.is_timed else local_day(running.starts_at)
     # a day lasts until 24:00: what is handed in through these pages needs no open office (民法典 203)
     hours = timing.hours if term.is_timed else None
@@ -242,7 +244,7 @@ def retimed(running: Running, clock: Clock, timing: Timing) -> Running:
     if running.due_on is None:
         return running
     if running.term and not running.extensions:
-        return _counted(running, Term.parse(running.term), clock, timing)
+        return counted(running, Term.parse(running.term), clock, timing)
     return due_by(replace(running, provisional=False), running.rolled_from or running.due_on, clock, timing)
 
 

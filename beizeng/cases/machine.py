@@ -34,6 +34,9 @@ ASK = "ask_extension"
 GRANT = "grant_extension"
 DENY = "deny_extension"
 REASSIGN = "reassign"
+REMIND = "remind"
+#: What stands in the history without being an act in the case: no revision counts it.
+ASIDE = ("raise_light", REMIND)
 
 
 @dataclass(frozen=True)

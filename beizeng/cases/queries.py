@@ -14,7 +14,7 @@ from beizeng.base.people.actor import Actor
 from beizeng.cases import machine
 from beizeng.cases.clocks import Asked, Running, end_of
 from beizeng.cases.machine import Happening, Parties, Situation
-from beizeng.cases.models import Case, CaseClock, ClockMove, Event, KindVersion, Notice, SavedFilter, Side
+from beizeng.cases.models import Case, CaseClock, ClockMove, Event, KindVersion, Notice, Side
 from beizeng.cases.shelf import kinds, office, timing
 from beizeng.spec.case_form import FormField
 from beizeng.spec.case_graph import LODGE
@@ -182,22 +182,6 @@ def held_by(rows: QuerySet[Case], *, viewer: Actor) -> QuerySet[Case]:
     """Those in which the next move is with the viewer's units: they hold the case, or a clock of theirs runs in it."""
     theirs = CaseClock.objects.filter(unit__in=viewer.unit_ids, stopped_at__isnull=True, paused_at__isnull=True)
     return rows.filter(Q(holder_unit_id__in=viewer.unit_ids) | Q(id__in=theirs.values("case_id")))
-
-
-def touched_by(rows: QuerySet[Case], *, viewer: Actor) -> QuerySet[Case]:
-    """Those in which this person has done something."""
-    return rows.filter(id__in=Event.objects.filter(actor_id=viewer.id).values("case_id"))
-
-
-def of_units(rows: QuerySet[Case], *, viewer: Actor) -> QuerySet[Case]:
-    """Those that the viewer's units lead, hold or take part in."""
-    joint = Case.joint_units.through.objects.filter(unit_id__in=viewer.unit_ids).values("case_id")
-    return rows.filter(Q(lead_unit_id__in=viewer.unit_ids) | Q(id__in=joint)) | held_by(rows, viewer=viewer)
-
-
-def saved_filters(viewer: Actor) -> QuerySet[SavedFilter]:
-    """The lists that this person keeps under a name."""
-    return SavedFilter.objects.filter(owner=viewer.id)
 
 
 def _mark(case: Case, last_act: str, at: datetime.datetime) -> str:

@@ -1,21 +1,41 @@
 """What the packs say to this room: the kinds, how time is counted, which unit is the leading group's office."""
 
+import datetime
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Literal
 
 from beizeng.base.clock.shelf import calendar_of, hours_of
 from beizeng.cases.clocks import Timing
 from beizeng.spec import Shelf, per_shelf
 from beizeng.spec.calendar import CalendarYear, Notice, UnitCalendar, UnitHours
+from beizeng.spec.case_counting import CaseCounting, in_working_days
 from beizeng.spec.case_kind import CaseKind
 from beizeng.spec.people import Units
+from beizeng.spec.values import Dated, on_day
 
 
 @per_shelf
 def kinds(shelf: Shelf) -> dict[str, CaseKind]:
     """Kind id → kind as the packs have it now; a later place overrides an earlier one."""
     return {kind.id: kind for kind in shelf.all(CaseKind)}
+
+
+def kind_on(kind_id: str, day: datetime.date) -> CaseKind | None:
+    """The kind as a case begins under it on the day: its days counted as the county has decided by then."""
+    kind, decided = kinds().get(kind_id), counting(kind_id, day)
+    return in_working_days(kind) if kind is not None and decided is not None and decided.value == "working" else kind
+
+
+def counting(kind_id: str, day: datetime.date) -> Dated[Literal["natural", "working"]] | None:
+    """What the county has decided about counting the days of a kind; None: nothing, the kind's own words hold."""
+    return on_day(tuple(one for file in _countings() if kind_id in file.of for one in file.days), day)
+
+
+@per_shelf
+def _countings(shelf: Shelf) -> tuple[CaseCounting, ...]:
+    return tuple(shelf.all(CaseCounting))
 
 
 @per_shelf

@@ -75,7 +75,7 @@ def moved(json: Annotated[bool, typer.Option("--json")] = False) -> None:
         return
     table = Table("编号", "时限", "原到期日", "现到期日", "依据")
     for row in rows:
-        table.add_row(row["number"], row["clock"], str(row["old_due_on"]), str(row["new_due_on"]), row["why"])
+        table.add_row(*(str(row[key]) for key in ("number", "clock", "old_due_on", "new_due_on", "why")))
     console.print(table)
     console.print(f"因日历变动改期 {len(rows)} 处")
 

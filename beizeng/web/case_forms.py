@@ -172,6 +172,12 @@ class ReassignForm(CaseForm):
         self.fields["lead_unit"] = forms.ChoiceField(label=_("改由哪个单位牵头"), choices=choices)
 
 
+class RemindForm(forms.Form):
+    """Urging whoever holds a case."""
+
+    note = forms.CharField(label=gettext_lazy("催办要求"), widget=_paragraph(), max_length=400, required=False)
+
+
 class LodgingForm(ActionForm):
     """Beginning a case: for which entity, by which units and under which title, where the kind leaves that open.
 

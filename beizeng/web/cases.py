@@ -19,12 +19,12 @@ from beizeng.base.clock.term import Term
 from beizeng.base.people import queries as people
 from beizeng.base.people.actor import Actor
 from beizeng.base.ports.papers import path_of
-from beizeng.cases import guards, queries
+from beizeng.cases import guards, lists, queries
 from beizeng.cases.shelf import kinds
 from beizeng.web.access import PageRequest, page
 from beizeng.web.case_askers import asked_by, history_for
 from beizeng.web.lights import WORDS, Light, light_of
-from beizeng.web.lists import Column, Filter, ListPage
+from beizeng.web.lists import Column, Filter, ListPage, day_filter
 
 Case = Any  # the rows come from queries; the table is the room's own
 
@@ -119,6 +119,7 @@ CASES = ListPage(
             _narrow("kind"),
             options=lambda: [(kind.id, kind.label) for kind in kinds().values()],
         ),
+        day_filter("due", gettext_lazy("到期日"), lists.due_on),
     ),
 )
 
@@ -130,11 +131,16 @@ def _due_day(case: Case) -> Any:
 
 
 def _mine(viewer: Actor) -> Filter:
+    ways: dict[str, Any] = {"held": queries.held_by, "unit": lists.of_units, "mine": lists.touched_by}
     return Filter(
         "mine",
-        gettext_lazy("由谁办理"),
-        lambda rows, _value: queries.held_by(rows, viewer=viewer),
-        options=lambda: [("held", gettext_lazy("轮到本单位办理"))],
+        gettext_lazy("与我的关系"),
+        lambda rows, value: ways[value](rows, viewer=viewer),
+        options=lambda: [
+            ("held", gettext_lazy("轮到本单位办理")),
+            ("unit", gettext_lazy("本单位的")),
+            ("mine", gettext_lazy("我办过的")),
+        ],
     )
 
 
@@ -146,7 +152,15 @@ def cases(request: PageRequest) -> HttpResponseBase:
     )
     spec = replace(CASES, filters=(*CASES.filters, _mine(request.viewer))) if request.viewer.unit_ids else CASES
     listing = spec.read(request.GET, rows)
-    return listing.export() or render(request, "cases/list.html", {"listing": listing})
+    context = {
+        "listing": listing,
+        "lines": zip(listing.page.object_list, listing.cells, strict=True),
+        "mine": request.GET.get("mine", ""),
+        "saved": lists.saved_filters(request.viewer),
+        "has_units": bool(request.viewer.unit_ids),
+        "may_see_figures": request.viewer.may("cases.read_figures"),
+    }
+    return listing.export() or render(request, "cases/list.html", context)
 
 
 # --- a case

@@ -181,7 +181,10 @@ def test_closed_case_refuses_everything(item: Case) -> None:
         at=at("2024-03-05 15:00"),
     )
     case = actions.act(case=case, action="clear", fields={"finding": "好"}, by=OFFICE, at=at("2024-03-06 15:00"))
+    looked_at_again = {"spot_check", "reopen"}
     for action in queries.kind_of(case).actions:
+        if action.id in looked_at_again:
+            continue
         with pytest.raises(Refused, match="已销号"):
             actions.act(case=case, action=action.id, by=OFFICE, at=at("2024-03-07 09:00"))
     with pytest.raises(Refused, match="办结"):

@@ -1,38 +1,53 @@
 """A calendar that changed: every open clock is timed anew, and what moved is listed with the notice that moved it."""
 
 import datetime
+import json
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
+
+from django.db.models import TextField
+from django.db.models.functions import Cast
 
 from beizeng.base.clock.now import local_day
 from beizeng.base.clock.question import Pause, read_moment
 from beizeng.base.ledger.actions import Done, Unchanged, action
 from beizeng.base.people.actor import Actor
 from beizeng.cases import queries
-from beizeng.cases.clocks import Running, Timing, retimed
+from beizeng.cases.clocks import Running, Timing, end_of, retimed
 from beizeng.cases.models import CalendarCheck, Case, CaseClock, ClockMove
 from beizeng.cases.shelf import days, timing
-from beizeng.spec.case_kind import Clock
 
 #: Clocks in one transaction: others wait no longer than this takes, and a worker that dies loses no more.
-CHUNK = 20_000
+CHUNK = 50_000
 _READ = (
-    "id", "case_id", "key", "clock", "label", "starts_at", "term", "due_on", "due_at", "rolled_from", "provisional",
-    "pauses", "extensions", "light", "case__lead_unit_id", "case__version_id",
+    "id", "case_id", "clock", "starts_at", "term", "due_on", "rolled_from", "provisional", "extensions", "light",
+    "case__lead_unit_id", "case__version_id",
 )  # fmt: skip
+#: Ids in one statement: fewer than any database takes.
+_MANY = 10_000
 
 
-class Reset(NamedTuple):
-    """What is written into a clock; many clocks get the same."""
+class Timed(NamedTuple):
+    """When a clock is due under the shelf's days."""
 
-    due_on: datetime.date
-    due_at: datetime.datetime
+    due_on: datetime.date | None
+    due_at: datetime.datetime | None
     rolled_from: datetime.date | None
     provisional: bool
+
+
+class Changed(NamedTuple):
+    """A clock that the shelf's days time otherwise; ``is_moved``: its due moment too, not only what is said of it."""
+
+    id: int
+    case_id: int
+    started_on: datetime.date
+    due_on: datetime.date
+    new: Timed
     is_moved: bool
-    wakes: bool  #: the ticker must look again at once: the light may be another
+    wakes: bool  #: its light may be another: the ticker looks at once
 
 
 @dataclass(frozen=True)
@@ -70,7 +85,8 @@ def follow_chunk(*, by: Actor, at: datetime.datetime) -> Done | Unchanged:
     rows = list(
         CaseClock.objects.filter(pk__gt=check.through, stopped_at__isnull=True, due_on__isnull=False)
         .order_by("pk")
-        .values_list(*_READ)[:CHUNK]
+        .annotate(stood=Cast("pauses", TextField()))
+        .values_list(*_READ, "stood")[:CHUNK]
     )
     moves = _reset(rows, check, _Reasons(set(check.notices) - set(before)), at)
     is_finished = len(rows) < CHUNK
@@ -117,91 +133,115 @@ class _Reasons:
 
 
 def _reset(rows: list[Any], check: CalendarCheck, reasons: _Reasons, at: datetime.datetime) -> list[ClockMove]:
-    groups: dict[Reset, list[int]] = defaultdict(list)
-    moves = []
-    for clock_id, case_id, light, old, new in _changed(rows):
-        assert new.due_on is not None
-        assert new.due_at is not None
-        assert old.due_on is not None
-        is_moved = (new.due_on, new.due_at) != (old.due_on, old.due_at)
-        wakes = is_moved and (light in ("amber", "red") or new.due_on < old.due_on)
-        reset = Reset(new.due_on, new.due_at, new.rolled_from, new.provisional, is_moved, wakes)
-        groups[reset].append(clock_id)
+    changed = list(_changed(rows))
+    groups: dict[tuple[Timed, bool, bool], list[int]] = defaultdict(list)
+    for one in changed:
+        groups[one.new, one.is_moved, one.wakes].append(one.id)
+    for (new, is_moved, wakes), ids in groups.items():
+        columns: dict[str, Any] = new._asdict()
         if is_moved:
-            why = reasons.why(local_day(old.starts_at), max(old.due_on, new.due_on))
-            moves.append(
-                ClockMove(
-                    calendar_check=check,
-                    case_id=case_id,
-                    key=old.key,
-                    label=old.label,
-                    old_due_on=old.due_on,
-                    new_due_on=new.due_on,
-                    why=why[:500],
-                    at=at,
-                )
-            )
-    for reset, ids in groups.items():
-        _write(reset, ids, at)
+            columns["told"] = []  # another day is another occasion
+        if wakes:
+            columns["next_at"] = at
+        for some in _slices(ids):
+            CaseClock.objects.filter(pk__in=some).update(**columns)
+    moves = list(_moves([one for one in changed if one.is_moved], check, reasons, at))
     ClockMove.objects.bulk_create(moves, batch_size=2000)
     _bring_next_due({move.case_id for move in moves})
     return moves
 
 
-def _write(reset: Reset, ids: list[int], at: datetime.datetime) -> None:
-    columns: dict[str, Any] = {
-        "due_on": reset.due_on,
-        "due_at": reset.due_at,
-        "rolled_from": reset.rolled_from,
-        "provisional": reset.provisional,
-    }
-    if reset.is_moved:
-        columns["told"] = []  # another day is another occasion
-    if reset.wakes:
-        columns["next_at"] = at
-    CaseClock.objects.filter(pk__in=ids).update(**columns)
+def _moves(
+    changed: Sequence[Changed], check: CalendarCheck, reasons: _Reasons, at: datetime.datetime
+) -> Iterator[ClockMove]:
+    names: dict[int, tuple[str, str]] = {}
+    for some in _slices([one.id for one in changed]):
+        rows = CaseClock.objects.filter(pk__in=some).order_by().values_list("pk", "key", "label")
+        names |= {pk: (key, label) for pk, key, label in rows}
+    for one in changed:
+        key, label = names[one.id]
+        assert one.new.due_on is not None
+        yield ClockMove(
+            calendar_check=check,
+            case_id=one.case_id,
+            key=key,
+            label=label,
+            old_due_on=one.due_on,
+            new_due_on=one.new.due_on,
+            why=reasons.why(one.started_on, max(one.due_on, one.new.due_on))[:500],
+            at=at,
+        )
 
 
-def _changed(rows: list[Any]) -> Iterator[tuple[int, int, str, Running, Running]]:
-    """The clocks that differ under the shelf's days: id, case, light, as it was, as it is."""
-    clocks: dict[tuple[str, str], Clock] = {}
+def _slices(ids: Sequence[int]) -> Iterator[Sequence[int]]:
+    return (ids[first : first + _MANY] for first in range(0, len(ids), _MANY))
+
+
+def _changed(rows: list[Any]) -> Iterator[Changed]:
+    """The clocks that differ. What starts on one day with one term is due on one day: each such sum is done once."""
+    sums: dict[tuple[Any, ...], Timed] = {}
     times: dict[str, Timing] = {}
-    for (
-        pk, case_id, key, clock_id, label, starts_at, term, due_on, due_at, rolled_from, provisional, pauses,
-        extensions, light, unit, version,
-    ) in rows:  # fmt: skip
-        named = (version, clock_id)
-        if named not in clocks:
-            clocks[named] = queries.kind_under(version).clock(clock_id)
+    for row in rows:
+        pk, case_id, clock, starts_at, term, due_on, rolled_from, provisional, extensions, light = row[:10]
+        unit, version, stood = row[10:]
         if unit not in times:
             times[unit] = timing(unit)
-        clock = clocks[named]
+        started_on = local_day(starts_at)
+        written_on = (rolled_from or due_on) if extensions or not term else None
+        asked = (version, clock, started_on, term, written_on, stood, id(times[unit]))
+        new = sums.get(asked)
+        if new is None:
+            new, is_shared = _timed(row, times[unit])
+            if is_shared:
+                sums[asked] = new
+        if (new.due_on, new.rolled_from, new.provisional) == (due_on, rolled_from, provisional) and _is_whole(new):
+            continue
+        is_moved = new.due_on != due_on or CaseClock.objects.exclude(due_at=new.due_at).filter(pk=pk).exists()
+        wakes = is_moved and (light in ("amber", "red") or (new.due_on is not None and new.due_on <= due_on))
+        yield Changed(pk, case_id, started_on, due_on, new, is_moved, wakes)
+
+
+def _is_whole(new: Timed) -> bool:
+    """Due at the end of its day: then the day says it all."""
+    return new.due_on is None or new.due_at == end_of(new.due_on)
+
+
+def _timed(row: Any, times: Timing) -> tuple[Timed, bool]:
+    """When the clock of this row is due, and whether every clock of its sort that starts on that day is due then."""
+    pk, case_id, clock_id, starts_at, term, due_on, rolled_from, _, extensions, _, _, version, stood = row
+    clock = queries.kind_under(version).clock(clock_id)
+    if clock.within:
+        found = _within_whole(pk, case_id)
+    else:
+        pauses = tuple(
+            Pause(read_moment(since, "暂停"), read_moment(until, "暂停")) for since, until in json.loads(stood)
+        )
         old = Running(
-            key, clock_id, label, starts_at, term, due_on, due_at, rolled_from, provisional,
-            pauses=tuple(Pause(read_moment(since, "暂停"), read_moment(until, "暂停")) for since, until in pauses),
-            extensions=extensions,
-        )  # fmt: skip
-        new = _within_whole(case_id, key, old) if clock.within else retimed(old, clock, times[unit])
-        if (new.due_on, new.due_at, new.rolled_from, new.provisional) != (due_on, due_at, rolled_from, provisional):
-            yield pk, case_id, light, old, new
+            "", clock_id, "", starts_at, term, due_on, rolled_from=rolled_from, pauses=pauses, extensions=extensions
+        )
+        found = retimed(old, clock, times)
+    new = Timed(found.due_on, found.due_at, found.rolled_from, found.provisional)
+    return new, not clock.within and _is_whole(new)
 
 
-def _within_whole(case_id: int, key: str, old: Running) -> Running:
+def _within_whole(clock_id: int, case_id: int) -> Running:
     """A step that ends with another clock depends on that one: the whole case is replayed."""
-    return queries.situation(Case.objects.get(pk=case_id)).clock(key) or old
+    row = CaseClock.objects.get(pk=clock_id)
+    return queries.situation(Case.objects.get(pk=case_id)).clock(row.key) or queries.running_of(row)
 
 
 def _bring_next_due(cases: Iterable[int]) -> None:
     """The next due moment of these cases, as ``recording`` has it: of the clocks that run, else of those to begin."""
-    ids = list(cases)
     dues: dict[int, list[tuple[bool, datetime.datetime | None]]] = defaultdict(list)
-    rows = CaseClock.objects.filter(case_id__in=ids, stopped_at__isnull=True).values_list("case_id", "light", "due_at")
-    for case_id, light, due_at in rows.order_by():
-        dues[case_id].append((light != "waiting", due_at))
+    for some in _slices(list(cases)):
+        rows = CaseClock.objects.filter(case_id__in=some, stopped_at__isnull=True).order_by()
+        for case_id, light, due_at in rows.values_list("case_id", "light", "due_at"):
+            dues[case_id].append((light != "waiting", due_at))
     groups: dict[datetime.datetime | None, list[int]] = defaultdict(list)
     for case_id, found in dues.items():
         begun = [due_at for is_begun, due_at in found if is_begun] or [due_at for _, due_at in found]
         moment = None if None in begun else min(due_at for due_at in begun if due_at is not None)
         groups[moment].append(case_id)
     for moment, of_moment in groups.items():
-        Case.objects.filter(pk__in=of_moment, closed_at__isnull=True).update(next_due_at=moment)
+        for some in _slices(of_moment):
+            Case.objects.filter(pk__in=some, closed_at__isnull=True).update(next_due_at=moment)

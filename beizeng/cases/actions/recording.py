@@ -8,7 +8,7 @@ from django.db.models import Max
 
 from beizeng.base.ledger.actions import Refused
 from beizeng.base.people.actor import Actor
-from beizeng.cases import askers, lights, queries
+from beizeng.cases import askers, lights, machine, queries
 from beizeng.cases.clocks import Running, Timing
 from beizeng.cases.machine import Situation
 from beizeng.cases.models import Case, CaseClock, Event, Side
@@ -50,7 +50,7 @@ def _record(
 
     A clock that was set back never reorders the history: the event stands at the latest moment known.
     """
-    last = Event.objects.filter(case=case).exclude(action="raise_light").aggregate(at=Max("at"))["at"]
+    last = Event.objects.filter(case=case).exclude(action__in=machine.ASIDE).aggregate(at=Max("at"))["at"]
     moment = max(at, last) if last else at
     shown = askers.shown_as(case, by)
     _append(case, action=action, label=label, fields=fields, papers=papers, by=shown, at=moment)
