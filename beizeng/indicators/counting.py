@@ -86,6 +86,12 @@ def codes(one: Defined, *, on: datetime.date, known: datetime.date, is_unknown: 
     return [] if text is None else register.codes_where(_read(text, on), on=on, known=known, is_unknown=is_unknown)
 
 
+def whole_codes(one: Defined, *, on: datetime.date, known: datetime.date) -> list[str]:
+    """The codes of the whole of which a share is part, sorted; none for what is no share."""
+    text = conditions(one).get("whole")
+    return register.codes_where(_read(text, on), on=on, known=known) if text else []
+
+
 def begins(one: Defined, day: datetime.date) -> datetime.date:
     """From which day it is counted: that of its baseline; without one only the day that is asked about."""
     return one.definition.baseline.day if one.definition.baseline else day

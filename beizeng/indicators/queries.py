@@ -15,7 +15,7 @@ from django.conf import settings
 from django.db.models import Max, QuerySet
 
 from beizeng.base.people.actor import Actor
-from beizeng.indicators import counting
+from beizeng.indicators import breakdown, counting
 from beizeng.indicators.catalogue import Defined, catalogue, defined
 from beizeng.indicators.counting import Counted
 from beizeng.indicators.measure import (
@@ -35,6 +35,8 @@ from beizeng.register import queries as register
 #: An indicator, whether its baseline is meant, and the day.
 Key = tuple[str, bool, datetime.date]
 _READ = "indicators.read"
+#: Of the records behind a number: those in it, and those of whom it is not known.
+COUNTED, UNKNOWN = "counted", "unknown"
 
 
 @dataclass(frozen=True)
@@ -176,9 +178,12 @@ def versions(indicator_id: str, *, known: datetime.date, viewer: Actor) -> list[
 
 
 def drill(
-    indicator_id: str, *, on: datetime.date, known: datetime.date, viewer: Actor, is_unknown: bool = False
+    indicator_id: str, *, on: datetime.date, known: datetime.date, viewer: Actor, which: str = COUNTED
 ) -> Records | None:
-    """The entities behind a number (with ``is_unknown``: those of whom it can't be told); None: not for this viewer.
+    """The entities behind a number; None: not for this viewer, or no such part.
+
+    Args:
+        which: all of them; ``UNKNOWN``, those of whom it can't be told; or a part (``breakdown.codes_of``).
 
     Raises:
         BadInput: there is no such indicator.
@@ -186,8 +191,11 @@ def drill(
     one = defined(indicator_id)
     if not viewer.may(_READ) or one.definition.how.is_reported:
         return None
-    codes = counting.codes(one, on=on, known=known, is_unknown=is_unknown)
-    return Records(one, on, known, len(codes), register.cards_of(codes, viewer=viewer))
+    if which in (COUNTED, UNKNOWN):
+        codes: list[str] | None = counting.codes(one, on=on, known=known, is_unknown=which == UNKNOWN)
+    else:
+        codes = breakdown.codes_of(one, which, on=on, known=known)
+    return None if codes is None else Records(one, on, known, len(codes), register.cards_of(codes, viewer=viewer))
 
 
 def may_report(one: Defined, *, viewer: Actor) -> bool:

@@ -5,7 +5,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from decimal import ROUND_CEILING, Decimal
+from decimal import ROUND_CEILING
 from typing import Any
 
 from django.conf import settings
@@ -20,14 +20,15 @@ from beizeng.base.clock.now import local_day
 from beizeng.base.people import queries as people
 from beizeng.base.ports.papers import path_of
 from beizeng.indicators import queries
-from beizeng.indicators.forecast import Outlook
+from beizeng.indicators.breakdown import breakdown
 from beizeng.indicators.measure import words
 from beizeng.indicators.prospect import foresee
-from beizeng.indicators.queries import Figures, Group, Value
+from beizeng.indicators.queries import COUNTED, UNKNOWN, Figures, Group, Value
 from beizeng.register.vocabulary import vocabulary
 from beizeng.spec.errors import BadInput
 from beizeng.web.access import PageRequest, page
 from beizeng.web.indicator_chart import chart
+from beizeng.web.indicator_rows import in_words, records_address, series_row, shown
 from beizeng.web.lights import Light, Tally
 from beizeng.web.register import ENTITIES
 
@@ -44,14 +45,10 @@ _SOURCES: dict[str, Promise] = {
     "missing": gettext_lazy("基数缺失"),
 }
 
-_METHODS: dict[str, Promise] = {
-    "births_deaths": gettext_lazy("按 %(points)s 个季末之间名录中各季新进和退出的户数推演；不是承诺，也不计分。"),
-    "drift": gettext_lazy("按已有 %(points)s 个数的变化推演；不是承诺，也不计分。"),
-}
-_TOLD_BY: dict[str, Promise] = {"register": gettext_lazy("名录计量"), "reported": gettext_lazy("单位填报")}
+_WAYS: dict[str, Promise] = {"township": gettext_lazy("乡镇"), "section": gettext_lazy("行业")}
+_SIDES: dict[str, Promise] = {"entered": gettext_lazy("本季新进"), "left": gettext_lazy("本季退出")}
 
-#: Of the records: those in the number, and those of whom it is not known.
-_COUNTED, _UNKNOWN = "counted", "unknown"
+_TOLD_BY: dict[str, Promise] = {"register": gettext_lazy("名录计量"), "reported": gettext_lazy("单位填报")}
 
 
 def light_of(figures: Figures) -> Light:
@@ -80,8 +77,8 @@ def row_of(figures: Figures) -> Row:
         light_of(figures),
         baseline=_base_value(figures),
         target=_target(figures),
-        path=_shown(figures.path, ROUND_CEILING),
-        actual=_shown(figures.actual.value if figures.actual else None),
+        path=shown(figures.path, ROUND_CEILING),
+        actual=shown(figures.actual.value if figures.actual else None),
         behind=behind(figures),
         pace=figures.pace.words if figures.pace else "",
     )
@@ -89,7 +86,7 @@ def row_of(figures: Figures) -> Row:
 
 def _base_value(figures: Figures) -> str:
     """The baseline; of a growth, the count that it grows from, which has a unit of its own."""
-    value = _shown(figures.base.value)
+    value = shown(figures.base.value)
     is_growth = figures.one.definition.how.kind in ("index", "annual")
     return _("%(count)s 户") % {"count": value} if value and is_growth else value
 
@@ -108,7 +105,7 @@ def behind(figures: Figures) -> str:
     """The address of the records behind the actual value: its entities, or the reports of the unit."""
     if figures.one.definition.how.is_reported or figures.actual is None:
         return f"/indicators/{figures.one.id}#versions"
-    return _records(figures.one.id, figures.actual)
+    return records_address(figures.one.id, figures.actual)
 
 
 def lights_of(groups: Iterable[Group]) -> list[Tally]:
@@ -144,13 +141,15 @@ def indicator(request: PageRequest, indicator_id: str) -> HttpResponse:
         "row": row_of(figures),
         "figures": figures,
         "chart": chart(points, outlook.band),
-        "ahead": _ahead(figures, outlook),
-        "points": [_point(figures.one.id, point) for point in points],
+        "ahead": in_words(figures, outlook),
+        "points": [series_row(figures.one.id, point) for point in points],
         "pairs": _pairs(figures),
+        "has_flows": not figures.one.definition.how.is_reported,
+        "parts_address": _parts_address(figures),
         "parts": _parts(figures.one.id, figures.actual),
         "unknown": _unknown_address(figures),
         "versions": [
-            (row, _shown(row.value), _TOLD_BY[row.source])
+            (row, shown(row.value), _TOLD_BY[row.source])
             for row in queries.versions(figures.one.id, known=figures.day, viewer=viewer)
         ],
         "units": "、".join(names.get(unit, unit) for unit in figures.one.units),
@@ -168,20 +167,14 @@ def records_asked(request: PageRequest, indicator_id: str) -> HttpResponse:
     """The records of ``?on=…&known=…`` (the day of judging unless given), at their own address."""
     figures = seen(request, indicator_id)
     on, known = _date(request, "on", figures.day), _date(request, "known", figures.day)
-    return redirect("indicator_records", indicator_id, on.isoformat(), known.isoformat(), _COUNTED)
+    return redirect("indicator_records", indicator_id, on.isoformat(), known.isoformat(), COUNTED)
 
 
 @page("indicators.read")
 def records(request: PageRequest, indicator_id: str, on: str, known: str, which: str) -> HttpResponseBase:
     """The entities behind a number, or those of whom it can't be told; the export holds exactly the list."""
-    figures, is_unknown = seen(request, indicator_id), which == _UNKNOWN
-    days = [_iso(text) for text in (on, known)]
-    if None in days or which not in (_COUNTED, _UNKNOWN):
-        raise Http404
-    on_day, known_day = (min(day, local_day(request.at)) for day in days if day)
-    found = queries.drill(
-        indicator_id, on=on_day, known=known_day, viewer=request.viewer, is_unknown=is_unknown
-    )  # fmt: skip
+    figures, (on_day, known_day) = seen(request, indicator_id), _days(request, on, known)
+    found = queries.drill(indicator_id, on=on_day, known=known_day, viewer=request.viewer, which=which)
     if found is None:
         raise Http404
     listing = ENTITIES.read(request.GET, found.cards)
@@ -190,10 +183,29 @@ def records(request: PageRequest, indicator_id: str, on: str, known: str, which:
         "figures": figures,
         "records": found,
         "hidden": found.total - found.cards.count(),
-        "is_unknown": is_unknown,
+        "is_unknown": which == UNKNOWN,
+        "part": _part_label(which),
         "crumbs": [(_("指标"), "/indicators"), (figures.one.definition.label, f"/indicators/{indicator_id}")],
     }
     return listing.export() or render(request, "indicators/records.html", context)
+
+
+@page("indicators.read")
+def parts(request: PageRequest, indicator_id: str, on: str, known: str) -> HttpResponseBase:
+    """A counted number by township and by trade; each part leads to its records, and the parts add up."""
+    figures, (on_day, known_day) = seen(request, indicator_id), _days(request, on, known)
+    if figures.one.definition.how.is_reported:
+        raise Http404
+    found = breakdown(figures.one, on=on_day, known=known_day)
+    context = {
+        "figures": figures,
+        "on": on_day,
+        "known": known_day,
+        "tables": [(_WAYS[by], by, rows, sum(row.count for row in rows)) for by, rows in found.items()],
+        "is_share": figures.one.definition.aggregation == "share",
+        "crumbs": [(_("指标"), "/indicators"), (figures.one.definition.label, f"/indicators/{indicator_id}")],
+    }
+    return render(request, "indicators/parts.html", context)
 
 
 @page("indicators.read")
@@ -227,6 +239,25 @@ def _date(request: PageRequest, key: str, otherwise: datetime.date) -> datetime.
     return min(_iso(request.GET.get(key, "")) or otherwise, local_day(request.at))
 
 
+def _days(request: PageRequest, *texts: str) -> list[datetime.date]:
+    """The days of an address, never one to come; what is no day is no page."""
+    days = [_iso(text) for text in texts]
+    if None in days:
+        raise Http404
+    return [min(day, local_day(request.at)) for day in days if day]
+
+
+def _part_label(which: str) -> str:
+    """What part of a number the records are; empty: all of it."""
+    if which in _SIDES:
+        return str(_SIDES[which])
+    by, _dash, key = which.partition("-")
+    if by not in _WAYS:
+        return ""
+    table = "divisions" if by == "township" else "industries"
+    return vocabulary().name_in(table, key) or _("%(by)s未知") % {"by": _WAYS[by]}
+
+
 def _as_of(request: PageRequest, day: datetime.date) -> str:
     """The part of an address that keeps another day than today."""
     return "" if day == local_day(request.at) else f"?day={day}"
@@ -239,56 +270,17 @@ def _iso(text: str) -> datetime.date | None:
         return None
 
 
-def _shown(value: Decimal | None, rounding: str = "ROUND_FLOOR") -> str:
-    return "" if value is None else words(value, rounding)
-
-
-@dataclass(frozen=True)
-class Ahead:
-    """The forecast in words: range on the last day, chance of the aim, how it was made; or why there is none."""
-
-    range: str = ""
-    chance: str = ""
-    method: str = ""
-    why_not: str = ""
-
-
-def _ahead(figures: Figures, outlook: Outlook) -> Ahead:
-    end, unit = outlook.end, figures.one.definition.unit
-    if end is None or outlook.probability is None or outlook.method is None:
-        return Ahead(why_not=outlook.why_not)
-    said = {"day": end.on, "level": words(outlook.level * 100), "low": words(end.low), "high": words(end.high)}
-    return Ahead(
-        _("到 %(day)s 有 %(level)s%% 的可能在 %(low)s 到 %(high)s %(unit)s之间，居中 %(value)s %(unit)s")
-        % {**said, "unit": unit, "value": words(end.value)},
-        _("达到目标的可能约 %(chance)s") % {"chance": _chance(outlook.probability)},
-        _METHODS[outlook.method] % {"points": outlook.points},
-    )
-
-
-def _chance(share: Decimal) -> str:
-    """A share of futures as percent; what was drawn a few thousand times is never certain."""
-    if share < Decimal("0.01"):
-        return _("不到 1%")
-    return _("99% 以上") if share >= Decimal("0.99") else f"{words(share * 100)}%"
-
-
-def _point(indicator_id: str, point: queries.Point) -> tuple[datetime.date, str, str, str]:
-    """The day, the path and the value as text, and the address of the value's records."""
-    path_value, actual = _shown(point.path, ROUND_CEILING), point.actual
-    if actual is None or actual.value is None:
-        return point.on, path_value, "", ""
-    address = "#versions" if actual.source == "reported" else _records(indicator_id, actual)
-    return point.on, path_value, words(actual.value), address
-
-
-def _records(indicator_id: str, value: Value, which: str = _COUNTED) -> str:
-    return reverse("indicator_records", args=[indicator_id, value.on.isoformat(), value.known.isoformat(), which])
-
-
 def _unknown_address(figures: Figures) -> str:
     actual = figures.actual
-    return _records(figures.one.id, actual, _UNKNOWN) if actual and actual.unknown else ""
+    return records_address(figures.one.id, actual, UNKNOWN) if actual and actual.unknown else ""
+
+
+def _parts_address(figures: Figures) -> str:
+    """The address of the number by township and by trade; empty where no entities are behind it."""
+    actual = figures.actual
+    if actual is None or actual.source == "reported" or not actual.value:
+        return ""
+    return reverse("indicator_parts", args=[figures.one.id, actual.on.isoformat(), actual.known.isoformat()])
 
 
 def _parts(indicator_id: str, value: Value | None) -> list[tuple[str, int, str]]:
@@ -297,7 +289,7 @@ def _parts(indicator_id: str, value: Value | None) -> list[tuple[str, int, str]]
         return []
     kinds = {**vocabulary().facts["kind"].values, "": _("类别未知")}
     return [
-        (label, value.parts[kind], f"{_records(indicator_id, value)}?kind={kind}")
+        (label, value.parts[kind], f"{records_address(indicator_id, value)}?kind={kind}")
         for kind, label in kinds.items()
         if kind in value.parts
     ]
@@ -366,5 +358,6 @@ urlpatterns = [
     path(
         "indicators/<slug:indicator_id>/records/<slug:on>/<slug:known>/<slug:which>", records, name="indicator_records"
     ),
+    path("indicators/<slug:indicator_id>/parts/<slug:on>/<slug:known>", parts, name="indicator_parts"),
     path("indicators/<slug:indicator_id>/papers/<slug:sha256>", paper, name="indicator_paper"),
 ]

@@ -90,7 +90,7 @@ def test_the_records_are_exactly_those_counted() -> None:
     assert codes("p7-5", BASE) == sorted([NOODLES, BOOKS])
     assert codes("p7-5", DAY) == sorted([NOODLES, SHOP])
     assert codes("p3-1", DAY) == [MINE]
-    unknown = queries.drill("p6-1", on=DAY, known=DAY, viewer=BY, is_unknown=True)
+    unknown = queries.drill("p6-1", on=DAY, known=DAY, viewer=BY, which=queries.UNKNOWN)
     assert unknown is not None
     assert unknown.total == 5
     assert queries.drill("p8-1", on=DAY, known=DAY, viewer=BY) is None
