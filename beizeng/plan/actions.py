@@ -3,6 +3,7 @@
 import datetime
 import hashlib
 import json
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -11,15 +12,16 @@ from django.conf import settings
 from beizeng.base.clock.now import local_day
 from beizeng.base.ledger.actions import Done, Refused, Unchanged, action
 from beizeng.base.people import queries as people
-from beizeng.base.people.actor import Actor
+from beizeng.base.people.actor import Actor, house
 from beizeng.base.ports import papers
 from beizeng.cases import actions as cases
 from beizeng.cases import queries as case_queries
 from beizeng.plan import queries
 from beizeng.plan import shelf as packs
 from beizeng.plan.compare import differences
+from beizeng.plan.findings import actions as findings
 from beizeng.plan.issued import as_kept, decode
-from beizeng.plan.models import Measure, PlanText, Programme, Project, Target
+from beizeng.plan.models import Measure, PlanCorrection, PlanText, Programme, Project, Target
 from beizeng.plan.outline import read
 from beizeng.screening import actions as screening
 from beizeng.spec import Shelf, load_shelf
@@ -77,6 +79,7 @@ def open_programme(
         "content": content,
         "before": known.content_sha256 if known else "",
     }
+    findings.check_plan(by=house("plan"), at=at)
     verb = "修订" if known else "开办"
     summary = f"{verb}《{pack.title}》：{counts['projects']}个工程、{counts['measures']}条举措"
     return Done(programme, f"programme:{pack.id}", summary, basis=_basis(programme), detail=counts)
@@ -187,7 +190,8 @@ def load_text(*, content: bytes, name: str, by: Actor, at: datetime.datetime) ->
         text = decode(content, name)
     except BadInput as unreadable:
         raise Refused(f"{unreadable.what}：{unreadable.why}", what_now=unreadable.write) from unreadable
-    found = differences(read(text, packs.units()), packs.recorded(programme.id))
+    corrected = queries.lay_over(read(text, packs.units()), text, programme.id)
+    found = differences(corrected.outline, packs.recorded(programme.id))
     if found.is_another:
         raise Refused(
             f"这不是《{programme.title}》的原文：{found.words[0]}",
@@ -197,6 +201,7 @@ def load_text(*, content: bytes, name: str, by: Actor, at: datetime.datetime) ->
         paper = papers.keep(settings.DATA / "files", *as_kept(content, name, text))
     except papers.PaperRefused as refused:
         raise Refused(str(refused)) from refused
+    words = [*found.words, *_lost(corrected.lost)]
     latest = PlanText.objects.filter(programme=programme).first()
     if latest is not None and latest.sha256 == paper.sha256:
         return Unchanged(latest)
@@ -205,15 +210,19 @@ def load_text(*, content: bytes, name: str, by: Actor, at: datetime.datetime) ->
         sha256=paper.sha256,
         name=paper.name,
         size=paper.size,
-        differences=list(found.words),
+        differences=words,
         loaded_at=at,
         loaded_by=by.name,
     )
-    detail = {"sha256": paper.sha256, "name": paper.name, "differences": list(found.words)}
-    summary = f"载入《{programme.title}》原文，" + (
-        f"与数据包有{len(found.words)}处不同" if found.words else "与数据包一致"
-    )
+    findings.check_plan(by=house("plan"), at=at)
+    detail = {"sha256": paper.sha256, "name": paper.name, "differences": words}
+    summary = f"载入《{programme.title}》原文，" + (f"与数据包有{len(words)}处不同" if words else "与数据包一致")
     return Done(row, f"programme:{programme.id}", summary, basis=_basis(programme), detail=detail)
+
+
+def _lost(corrections: Iterable[int]) -> list[str]:
+    rows = PlanCorrection.objects.filter(pk__in=list(corrections))
+    return [f"{row.made_at:%Y-%m-%d} 的更正（{row.reason}）所依据的原句已不在文中，更正没有用上" for row in rows]
 
 
 def screen_text(*, by: Actor, at: datetime.datetime) -> Any:
@@ -269,16 +278,24 @@ def confirm_lead(
     row.save(update_fields=["lead_unit", "lead_state"])
     row.joint_units.set(people.units().filter(id__in=named).exclude(id=unit_id))
     if of == "measure" and before != unit_id:
-        _hand_case(number, unit_id, by, at)
+        hand_cases(before={number: before}, reason="领导小组办公室确认牵头单位", by=by, at=at)
     summary = f"确认{row}由{unit.name}牵头"
     detail = {"before": before, "unit": unit_id}
     return Done(row, f"{of}:{number}", summary, basis=_basis(programme), detail=detail)
 
 
-def _hand_case(number: int, unit_id: str, by: Actor, at: datetime.datetime) -> None:
+def hand_cases(*, before: Mapping[int, str], reason: str, by: Actor, at: datetime.datetime) -> None:
+    """Hand the open cases of measures to the units that lead them now.
+
+    Args:
+        before: measure → the unit that led it.
+    """
     kind = packs.measure_kind(load_shelf())
-    for case in case_queries.of_subject(f"measure:{number}", viewer=by).filter(kind=kind, closed_at=None):
-        cases.reassign(case=case, lead_unit=unit_id, reason="领导小组办公室确认牵头单位", by=by, at=at)
+    for measure in Measure.objects.filter(programme=_running()):
+        if before.get(measure.number) not in (None, measure.lead_unit_id):
+            subject = f"measure:{measure.number}"
+            for case in case_queries.of_subject(subject, viewer=by).filter(kind=kind, closed_at=None):
+                cases.reassign(case=case, lead_unit=measure.lead_unit_id, reason=reason, by=by, at=at)
 
 
 @action("plan.open_measures", permission="plan.open_programme")

@@ -153,3 +153,102 @@ class PlanText(models.Model):
     class Privacy:
         public = ("id", "programme", "sha256", "name", "size", "differences", "loaded_at")
         internal = ("loaded_by",)
+
+
+class PlanFinding(models.Model):
+    """Something to put right in the plan, and what was decided about it.
+
+    ``fingerprint`` names code, words and the sentence: the same in a later text keeps its decision; where the sentence
+    changed, the finding is open again and ``reopened`` says what had been decided. ``is_current``: the latest text
+    still shows it. ``day``: the day whose laws were meant.
+    """
+
+    class State(models.TextChoices):
+        OPEN = "open", "待处理"
+        ACCEPTED = "accepted", "属实"
+        REJECTED = "rejected", "不采纳"
+        ASSIGNED = "assigned", "已交办"
+
+    programme = models.ForeignKey(
+        Programme, on_delete=models.PROTECT, related_name="plan_findings", verbose_name="方案"
+    )
+    code = models.CharField("类别", max_length=40)
+    group = models.CharField("组", max_length=20)
+    label = models.CharField("名称", max_length=200)
+    severity = models.CharField("程度", max_length=10)
+    strength = models.CharField("把握", max_length=10, blank=True)
+    message = models.TextField("问题")
+    why = models.TextField("为什么", blank=True)
+    article = models.CharField("依据", max_length=300, blank=True)
+    advice = models.TextField("怎么办", blank=True)
+    subject = models.CharField("所属", max_length=40, blank=True)
+    span_start = models.PositiveIntegerField("起")
+    span_end = models.PositiveIntegerField("止")
+    quote = models.TextField("原文", blank=True)
+    fingerprint = models.CharField("指纹", max_length=64)
+    day = models.DateField("按哪天的法规")
+    found_at = models.DateTimeField("发现时间")
+    is_current = models.BooleanField("现行", default=True)
+    state = models.CharField("状态", max_length=10, choices=State.choices, default=State.OPEN)
+    reason = models.TextField("理由", blank=True)
+    assigned_to = models.ForeignKey(
+        "people.Unit", on_delete=models.PROTECT, null=True, related_name="+", verbose_name="交办单位"
+    )
+    decided_at = models.DateTimeField("处理时间", null=True)
+    decided_by = models.CharField("处理人", max_length=100, blank=True)
+    reopened = models.TextField("重新打开", blank=True)
+
+    class Meta:
+        ordering = ["programme", "span_start", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["programme", "fingerprint"], name="plan_finding_once"),
+            models.CheckConstraint(condition=Q(state="open") | ~Q(reason=""), name="plan_finding_decided_with_reason"),
+        ]
+        verbose_name = "方案问题"
+
+    class Privacy:
+        internal = (
+            "id", "programme", "code", "group", "label", "severity", "strength", "message", "why", "article", "advice",
+            "subject", "span_start", "span_end", "quote", "fingerprint", "day", "found_at", "is_current", "state",
+            "reason", "assigned_to", "decided_at", "decided_by", "reopened",
+        )  # fmt: skip
+
+    def __str__(self) -> str:
+        return self.message
+
+
+class PlanCorrection(models.Model):
+    """A field of an element of the plan set right by a person. It holds until it is undone.
+
+    ``quote``: the words of the text that it was made at; ``was`` and ``value`` as JSON (units by id, a day in ISO).
+    """
+
+    programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="corrections", verbose_name="方案")
+    element = models.CharField("要素", max_length=40)
+    field = models.CharField("栏目", max_length=20)
+    quote = models.TextField("原句")
+    was = models.JSONField("原读作", null=True)
+    value = models.JSONField("更正为", null=True)
+    reason = models.TextField("理由")
+    made_at = models.DateTimeField("更正时间")
+    made_by = models.CharField("更正人", max_length=100)
+    undone_at = models.DateTimeField("撤销时间", null=True)
+    undone_by = models.CharField("撤销人", max_length=100, blank=True)
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["programme", "element", "field"], condition=Q(undone_at=None), name="plan_one_correction_holds"
+            ),
+        ]
+        verbose_name = "方案更正"
+
+    class Privacy:
+        internal = (
+            "id", "programme", "element", "field", "quote", "was", "value", "reason", "made_at", "made_by", "undone_at",
+            "undone_by",
+        )  # fmt: skip
+
+    def __str__(self) -> str:
+        return f"{self.element} {self.field}"

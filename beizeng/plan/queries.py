@@ -8,13 +8,15 @@ from typing import Any
 from django.conf import settings
 from django.db.models import Prefetch, QuerySet
 
+from beizeng.base.people import queries as people
 from beizeng.base.people.actor import Actor
 from beizeng.base.ports import papers
 from beizeng.plan import shelf
+from beizeng.plan.corrections import Corrected, Correction, corrected
 from beizeng.plan.elements import Outline
 from beizeng.plan.issued import decode
 from beizeng.plan.marking import Paragraph, marked
-from beizeng.plan.models import Measure, PlanText, Programme, Project, Target
+from beizeng.plan.models import Measure, PlanCorrection, PlanText, Programme, Project, Target
 from beizeng.plan.outline import read
 from beizeng.spec import load_shelf
 
@@ -26,9 +28,15 @@ class LoadedText:
     """The issued text with what was read in it; offsets of ``outline`` count characters of ``text``."""
 
     text: str
-    outline: Outline
+    as_read: Outline
+    corrected: Corrected
     paragraphs: tuple[Paragraph, ...]
     row: PlanText
+
+    @property
+    def outline(self) -> Outline:
+        """What was read, with the corrections that hold."""
+        return self.corrected.outline
 
     def of_measure(self, number: int) -> tuple[Paragraph, ...]:
         """The paragraphs of a measure as issued; none where the text has no such measure."""
@@ -86,7 +94,21 @@ def text(*, viewer: Actor) -> LoadedText | None:
     row = PlanText.objects.filter(programme=programme(viewer=viewer)).first()
     if row is None:
         return None
-    return LoadedText(*_read_issued(row.sha256, row.name), row)
+    issued, as_read, paragraphs = _read_issued(row.sha256, row.name)
+    return LoadedText(issued, as_read, lay_over(as_read, issued, row.programme_id), paragraphs, row)
+
+
+def lay_over(outline: Outline, issued: str, programme_id: str) -> Corrected:
+    """A reading of the programme's text with the corrections that hold laid over it."""
+    rows = PlanCorrection.objects.filter(programme_id=programme_id, undone_at=None)
+    made = [Correction(row.pk, row.element, row.field, row.quote, row.value) for row in rows]
+    return corrected(outline, issued, made, people.unit_names())
+
+
+def corrections(*, viewer: Actor) -> QuerySet[PlanCorrection]:
+    """Every correction of the plan that runs, undone ones too, for those who work on the plan."""
+    rows = PlanCorrection.objects.filter(programme=programme(viewer=viewer))
+    return rows if viewer.may("plan.read_findings") else rows.none()
 
 
 # A text is named by the hash of its bytes, so what was read once never changes.
