@@ -23,7 +23,7 @@ from beizeng.cases.models import (
 )
 from beizeng.cases.shelf import kinds, written
 from beizeng.indicators.models import Measuring, PeriodMove, Reading
-from beizeng.plan.models import Measure, PlanFinding, PlanText, Programme, Project, Target
+from beizeng.plan.models import Measure, PlanCorrection, PlanFinding, PlanText, Programme, Project, Target
 from beizeng.register.codes import compose
 from beizeng.register.models import Card, CardState, Feed, Heading
 from beizeng.reports.models import Report, ReportTemplate
@@ -384,6 +384,21 @@ class PlanTextFactory(DjangoModelFactory[PlanText]):
     size = 1
     loaded_at = MOMENT
     loaded_by = "示例人员"
+
+
+class PlanCorrectionFactory(DjangoModelFactory[PlanCorrection]):
+    class Meta:
+        model = PlanCorrection
+
+    programme = factory.SubFactory(ProgrammeFactory)
+    element = "measure-1"
+    field = "title"
+    quote = "示例标题"
+    was = "示例标题"
+    value = "改后的示例标题"
+    reason = "示例理由"
+    made_at = MOMENT
+    made_by = "示例人员"
 
 
 # --- register

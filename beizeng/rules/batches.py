@@ -15,6 +15,11 @@ from beizeng.rules.book import book
 from beizeng.rules.models import Batch, Objection, Payment
 from beizeng.spec.facts import Fact
 
+__all__ = [
+    "Batch", "Objection", "Payment", "batch", "batches", "facts_in_words", "list_digest", "objection", "objections",
+    "of_entities", "payment", "payments",
+]  # fmt: skip
+
 State, Standing = Batch.State, Payment.State
 #: What the public sees: lists that are published or were, never one that is still being prepared.
 OPEN_TO_ALL = (State.PUBLISHED, State.PAYABLE, State.PAID)

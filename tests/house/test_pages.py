@@ -55,7 +55,7 @@ def test_templates_hold_no_inline_script_or_style() -> None:
     found = [
         name(path)
         for path in TEMPLATES.rglob("*.html")
-        if re.search(r"<style|\sstyle=|\son[a-z]+=|<script(?![^>]*\bsrc=)[^>]*>", path.read_text(encoding="utf-8"))
+        if re.search(r"<style|\sstyle=|\son(?!e=)[a-z]+=|<script(?![^>]*\bsrc=)[^>]*>", path.read_text(encoding="utf-8"))
     ]
     assert not found, f"the content policy refuses these: {found}"
 

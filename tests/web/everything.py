@@ -156,6 +156,7 @@ def fill(folder: Path) -> dict[str, object]:
     )
     return {
         "cases/new/<slug:kind_id>": "registration-open",
+        "cases/kinds/<slug:kind_id>": "registration-open",
         "cases/<int:case_id>": case.pk,
         "cases/<int:case_id>/clocks/<slug:key>": "plan",
         "cases/<int:case_id>/<slug:action_id>": "submit_plan",
@@ -169,6 +170,8 @@ def fill(folder: Path) -> dict[str, object]:
         "indicators/<slug:indicator_id>/records/<slug:on>": "2024-09-30",
         "indicators/<slug:indicator_id>/records/<slug:on>/<slug:known>": "2024-09-30",
         "indicators/<slug:indicator_id>/records/<slug:on>/<slug:known>/<slug:which>": "counted",
+        "indicators/<slug:indicator_id>/parts/<slug:on>": "2024-09-30",
+        "indicators/<slug:indicator_id>/parts/<slug:on>/<slug:known>": "2024-09-30",
         "indicators/<slug:indicator_id>/papers/<slug:sha256>": paper.sha256,
         "ledger/<int:seq>": 1,
         "measures/<int:number>": 13,
