@@ -1,6 +1,6 @@
 """A counted number taken apart: by township and by trade, and who came and who left; each part with its entities.
 
-    parts = breakdown(defined("p1-1"), on=day, known=day)       # parts["township"] → [Part("140929100", "岚漪镇", 12)]
+    parts = breakdown(defined("p1-1"), on=day, known=day)       # parts["township"] → [Part("100", "…镇", 12)]
 
 The parts of a number always add up to it: whose township or trade nobody has told is a part of its own.
 """
@@ -18,7 +18,7 @@ from beizeng.register import queries as register
 from beizeng.register.vocabulary import vocabulary
 
 By = Literal["township", "section"]
-#: What a part of a number is called in an address: a side, or a way of dividing with its key (township-140929100).
+#: What a part of a number is called in an address: a side, or a way of dividing with its key (township-…).
 ENTERED, LEFT = "entered", "left"
 _TOWNSHIP = 9
 _A_QUARTER = datetime.timedelta(days=92)

@@ -49,6 +49,8 @@ VERBS: dict[str, Promise] = {
     "indicators.correct": _("更正指标"),
     "indicators.lock_period": _("锁定填报期"),
     "indicators.unlock_period": _("解锁填报期"),
+    "plan.correct": _("更正方案要素"),
+    "plan.undo_correction": _("撤销更正"),
     "plan.open_programme": _("开办方案"),
     "plan.load_text": _("载入方案原文"),
     "plan.confirm_lead": _("确认牵头单位"),

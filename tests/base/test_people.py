@@ -70,7 +70,7 @@ def test_every_role_has_a_first_page_and_knows_its_permissions() -> None:
     assert set(queries.roles()) == {
         "public", "firm", "firm_agent", "unit_clerk", "liaison", "township_clerk", "unit_head",
         "leading_group_office", "county_leader", "auditor", "security_officer", "administrator",
-        "fair_competition_reviewer",
+        "fair_competition_reviewer", "hotline_agent",
     }  # fmt: skip
     for role in queries.roles().values():
         assert role.first_page.startswith("/")

@@ -86,7 +86,7 @@ def test_a_file_is_screened(shelf: Shelf) -> None:
         ({"day": "六月"}, "日期请写成"),
         ({"unit": "wenlv"}, "起草单位"),
         ({"file": SimpleUploadedFile("a.txt", b"x")}, "只能给一样"),
-        ({"text": "", "file": SimpleUploadedFile("a.pdf", b"%PDF-1.7")}, "请另存为纯文本"),
+        ({"text": "", "file": SimpleUploadedFile("a.pdf", b"%PDF-1.7")}, "另存为"),
     ],
 )
 def test_what_is_wrong_is_said_on_its_field(values: dict[str, object], words: str) -> None:
