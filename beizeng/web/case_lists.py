@@ -3,7 +3,7 @@
 import calendar
 import datetime
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlencode
 
@@ -23,6 +23,7 @@ from beizeng.web.access import PageRequest, page
 from beizeng.web.case_forms import ActionForm, ReassignForm, RemindForm
 from beizeng.web.cases import CASES
 from beizeng.web.lights import Light, light_of
+from beizeng.web.lists import Filter
 
 Case = Any  # the rows come from queries; the table is the room's own
 
@@ -176,7 +177,11 @@ def month(request: PageRequest) -> HttpResponse:
     today = local_day(request.at)
     first = _month(request.GET.get("month", ""), today)
     weeks = calendar.Calendar().monthdatescalendar(first.year, first.month)
-    listing = CASES.read(request.GET, queries.open_by_due(queries.visible(viewer=request.viewer)))
+    # the month stays while one filters; there are no columns to choose, and the month says when
+    chosen = Filter("month", _("月份"), lambda rows, _month: rows)
+    kept = tuple(one for one in CASES.filters if one.key != "due")
+    spec = replace(CASES, columns=tuple(one for one in CASES.columns if not one.is_extra), filters=(chosen, *kept))
+    listing = spec.read(request.GET, queries.open_by_due(queries.visible(viewer=request.viewer)))
     due = lists.by_day(lists.due_within(listing.rows, weeks[0][0], weeks[-1][-1]))  # type: ignore[arg-type]
     working = calendar_of(load_shelf())
 

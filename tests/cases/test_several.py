@@ -41,6 +41,12 @@ def test_the_calendar_shows_a_case_on_its_due_day(visit: Visit, planned: Case) -
     assert planned.title in page.content.decode()
 
 
+def test_the_calendar_keeps_its_month_while_one_filters(visit: Visit, planned: Case) -> None:
+    page = visit("leading_group_office", "fagai").get("/cases/calendar?month=2022-06&light=red").content.decode()
+    assert 'name="month" value="2022-06"' in page
+    assert 'name="columns"' not in page
+
+
 @pytest.mark.parametrize("kind", ["13710-item", "12345-enterprise", "registration-open", "zone-project"])
 def test_a_kinds_page_names_every_state_and_action(visit: Visit, kind: str) -> None:
     page = visit("leading_group_office", "fagai").get(f"/cases/kinds/{kind}")

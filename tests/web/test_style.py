@@ -73,3 +73,8 @@ def test_nothing_is_fetched_and_the_sheet_is_small():
     assert "url(" not in PLAIN
     assert "@import" not in PLAIN
     assert len(CSS.encode()) < 30_000
+
+
+def test_every_colour_that_is_used_is_declared():
+    used = set(re.findall(r"var\((--[\w-]+)\)", CSS))
+    assert used <= set(re.findall(r"(--[\w-]+):", CSS))

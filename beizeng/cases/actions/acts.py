@@ -18,7 +18,7 @@ from beizeng.cases.actions.effects import _carried, _keep_private, _take_effect
 from beizeng.cases.actions.recording import Stale, _locked, _record, _take_in
 from beizeng.cases.actions.refusals import FormRefused
 from beizeng.cases.models import Case, KindVersion, Numbering
-from beizeng.cases.shelf import kinds, office, timing, written
+from beizeng.cases.shelf import kind_on, kinds, office, timing, written
 from beizeng.spec.case_form import Guard
 from beizeng.spec.case_graph import LODGE
 from beizeng.spec.case_kind import Action, CaseKind, Lodging
@@ -27,7 +27,7 @@ __all__ = ["Attached", "FormRefused", "Stale", "act", "lodge", "reassign"]
 
 
 #: Sorts of subject that other rooms keep: such a case needs one that is there already.
-_FROM_OUTSIDE = frozenset({"entity", "measure", "item"})
+_FROM_OUTSIDE = frozenset({"entity", "measure"})
 
 
 @dataclass(frozen=True)
@@ -68,7 +68,7 @@ def lodge(
             of the kind does not let through.
         FormRefused: a field or paper missing or unreadable.
     """
-    found = _kind(kind)
+    found = _kind(kind, local_day(at))
     if found.once_per_subject and (known := Case.objects.filter(kind=kind, subject=subject).first()):
         return Unchanged(known)
     lead_unit, joint = _parties(found, subject, lead_unit, joint_units)
@@ -91,8 +91,8 @@ def lodge(
     return Done(case, f"case:{case.pk}", f"{label} {case.number} {title}", basis=str(found.basis), detail=detail)
 
 
-def _kind(kind: str) -> CaseKind:
-    found = kinds().get(kind)
+def _kind(kind: str, on: datetime.date) -> CaseKind:
+    found = kind_on(kind, on)
     if found is None:
         raise Refused(f"没有“{kind}”这类事项", what_now=f"可办理：{'、'.join(kinds())}")
     return found
