@@ -12,7 +12,6 @@ from beizeng.cases.models import (
     Case,
     CaseClock,
     ClockMove,
-    Delivery,
     Event,
     KindVersion,
     Notice,
@@ -242,18 +241,8 @@ class NoticeFactory(DjangoModelFactory[Notice]):
     to = "unit:wenlv"
     subject = factory.Sequence(lambda n: f"即将到期：示例事项{n}")
     text = "示例时限：即将到期，到期日 2024-09-30"
-    brief = factory.Sequence(lambda n: f"13710长-2024-{n:04} 即将到期，到期日 2024-09-30")
     at = MOMENT
     made_at = MOMENT
-
-
-class DeliveryFactory(DjangoModelFactory[Delivery]):
-    class Meta:
-        model = Delivery
-
-    notice = factory.SubFactory(NoticeFactory)
-    channel = "mail"
-    next_at = MOMENT
 
 
 # --- indicators

@@ -250,7 +250,6 @@ class ClockMove(models.Model):
 class Notice(models.Model):
     """A reminder to a unit or a role (``unit:wenlv``, ``role:county_leader``); ``key`` names its occasion, once.
 
-    ``subject`` and ``text`` are for the pages; ``brief`` names no person and no title, and may leave the house.
     ``at``: when it was due to be told; ``made_at``: when the ticker told it.
     """
 
@@ -259,7 +258,6 @@ class Notice(models.Model):
     to = models.CharField("收件", max_length=64, db_index=True)
     subject = models.CharField("标题", max_length=400)
     text = models.CharField("内容", max_length=400)
-    brief = models.CharField("对外内容", max_length=300)
     at = models.DateTimeField("时间", db_index=True)
     made_at = models.DateTimeField("生成时间", db_index=True)
 
@@ -268,32 +266,5 @@ class Notice(models.Model):
         verbose_name = "提醒"
 
     class Privacy:
-        internal = ("id", "key", "case", "to", "brief", "at", "made_at")
+        internal = ("id", "key", "case", "to", "at", "made_at")
         personal = ("subject", "text")
-
-
-class Delivery(models.Model):
-    """A notice on its way out of the house by one channel (``mail``, ``bot``).
-
-    Claimed before it is sent, so that of two workers one sends; a claim whose worker died is taken up again.
-    """
-
-    class State(models.TextChoices):
-        WAITING = "waiting", "待发"
-        SENDING = "sending", "发送中"
-        SENT = "sent", "已发"
-        GIVEN_UP = "given_up", "未能送达"
-
-    notice = models.ForeignKey(Notice, on_delete=models.PROTECT, related_name="deliveries", verbose_name="提醒")
-    channel = models.CharField("渠道", max_length=20)
-    state = models.CharField("状态", max_length=10, choices=State.choices, default=State.WAITING)
-    tries = models.PositiveSmallIntegerField("次数", default=0)
-    next_at = models.DateTimeField("下次", null=True, db_index=True)
-    error = models.CharField("原因", max_length=300, blank=True)
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["notice", "channel"], name="cases_delivery_once")]
-        verbose_name = "送出"
-
-    class Privacy:
-        internal = ("id", "notice", "channel", "state", "tries", "next_at", "error")

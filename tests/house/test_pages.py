@@ -7,6 +7,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from beizeng.api.urls import api
 from beizeng.base.people.queries import roles
+from beizeng.web.urls import urlpatterns
 from tests.house.source import PACKAGE, modules, name
 
 TEMPLATES = PACKAGE / "web" / "templates"
@@ -40,6 +41,20 @@ def test_every_named_permission_is_held_by_some_role() -> None:
     held = {permission for role in roles().values() for permission in role.permissions}
     asked = {getattr(view, "permission", "") for _, view in routes()}
     assert not asked - held, f"nobody may open these: {asked - held}"
+
+
+def test_every_page_is_linked_from_another() -> None:
+    pages = {str(one.pattern): one.name for one in urlpatterns if isinstance(one, URLPattern)}
+    pages = {route: called for route, called in pages.items() if called and route and "<" not in route}
+    links = "".join(path.read_text(encoding="utf-8") for path in TEMPLATES.rglob("*.html"))
+    links += "".join(path.read_text(encoding="utf-8") for path in (PACKAGE / "web").glob("*.py"))
+    lonely = {
+        route
+        for route, called in pages.items()
+        if not re.search(rf"""url '{called}'|reverse\("{called}"\)|["']/{re.escape(route)}["'#?]""", links)
+    }
+    assert pages
+    assert not lonely, f"rule 20: nobody finds these pages: {lonely}"
 
 
 def test_no_template_is_unused_or_missing() -> None:

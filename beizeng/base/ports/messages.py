@@ -9,17 +9,13 @@ from typing import Protocol
 
 @dataclass(frozen=True)
 class Message:
-    """A notice: ``key`` is unique per occasion, so that a second sending of the same occasion is no second notice.
-
-    ``brief`` names no person and no title: what may leave the house.
-    """
+    """A notice: ``key`` is unique per occasion, so that a second sending of the same occasion is no second notice."""
 
     key: str
     to: str
     subject: str
     text: str
     sent_at: datetime.datetime
-    brief: str = ""
 
 
 class Messenger(Protocol):

@@ -30,7 +30,7 @@ def remind(*, case: Case, note: str = "", by: Actor, at: datetime.datetime) -> D
         raise Refused("现在不轮到单位办理，无从催办")
     key = f"case-{row.pk}-remind-{unit.pk}-{local_day(at)}"
     texts = {"subject": f"催办：{row.number} {row.title}"[:400], "text": note.strip()[:400] or "请抓紧办理"}
-    kept = {"case": row, "to": f"unit:{unit.pk}", "brief": f"催办：{row.number}", "at": at, "made_at": at}
+    kept = {"case": row, "to": f"unit:{unit.pk}", "at": at, "made_at": at}
     if not Notice.objects.get_or_create(key=key, defaults=texts | kept)[1]:
         raise Refused("今天已经催办过", what_now="明天仍未办理时再催")
     _append(row, action=machine.REMIND, label="催办", fields={"reason": texts["text"]}, by=by, at=at)

@@ -153,7 +153,7 @@ def _tell(case: Case, row: CaseClock, occasion: Occasion, messenger: Messenger, 
     """Put the notice into the inbox of whoever is told; False where it lies there already."""
     message = _message(case, row, occasion)
     messenger.send(message)
-    texts = {"subject": message.subject[:400], "text": message.text[:400], "brief": message.brief}
+    texts = {"subject": message.subject[:400], "text": message.text[:400]}
     kept = {"case": case, "to": message.to, "at": message.sent_at, "made_at": at}
     return Notice.objects.get_or_create(key=message.key, defaults=texts | kept)[1]
 
@@ -165,6 +165,5 @@ def _message(case: Case, row: CaseClock, occasion: Occasion) -> Message:
         to=occasion.to,
         subject=f"{occasion.label}：{case.number} {case.title}",
         text=f"{row.label}：{occasion.label}，{day}",
-        brief=f"{case.number} {occasion.label}，{day}",
         sent_at=occasion.at,
     )

@@ -4,6 +4,7 @@ The findings report a relation that doesn't hold; the mutations break one figure
 """
 
 import re
+from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -33,7 +34,7 @@ class Term:
 
 
 @dataclass(frozen=True)
-class Relation:
+class Relation(ABC):
     """``terms`` in the order in which ``holds`` takes their values."""
 
     terms: tuple[Term, ...]
@@ -41,9 +42,9 @@ class Relation:
     #: The code of the finding where it doesn't hold.
     code = ""
 
+    @abstractmethod
     def holds(self, values: Sequence[Number]) -> bool:
         """Whether the relation would hold with these values in place of its own."""
-        raise NotImplementedError
 
     @property
     def values(self) -> tuple[Number, ...]:
