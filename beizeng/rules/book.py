@@ -40,6 +40,11 @@ class Entry:
         return self.amount is not None
 
     @property
+    def is_payable(self) -> bool:
+        """Whether it gives a sum that can be paid out as it stands: in force, an amount, and no mere ceiling."""
+        return self.state == "in_force" and self.is_amount_set and self.policy.amount.kind != "up_to"
+
+    @property
     def fixed_fen(self) -> int | None:
         """The amount where it depends on no fact of the entity: a fixed sum or a ceiling; else None."""
         if self.amount is None or self.amount.facts:

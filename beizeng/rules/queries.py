@@ -123,12 +123,6 @@ def verdicts_of(code: str, *, on: datetime.date, known: datetime.date, viewer: A
     return explain(code, on=on, known=known, viewer=viewer)
 
 
-def what_is_owed(code: str, *, on: datetime.date, known: datetime.date, viewer: Actor) -> tuple[Judged, ...]:
-    """The policies that the entity meets on the day."""
-    explained = explain(code, on=on, known=known, viewer=viewer)
-    return explained.owed if explained else ()
-
-
 # policies
 
 
@@ -158,11 +152,6 @@ def policy(policy_id: str, *, on: datetime.date, viewer: Actor | None = None) ->
     """One policy with its counts, as ``policies`` has them."""
     entry = book(on).entry(policy_id)
     return _row(entry, _counts(latest_run(on=on), viewer), _held_back()) if entry else None
-
-
-def is_payable(entry: Entry) -> bool:
-    """Whether the policy gives a sum that can be paid out as it stands: in force, an amount, and no mere ceiling."""
-    return entry.state == "in_force" and entry.is_amount_set and entry.policy.amount.kind != "up_to"
 
 
 def conditions(entry: Entry, *, on: datetime.date) -> list[tuple[Criterion, str]]:

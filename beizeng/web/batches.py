@@ -14,6 +14,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext_lazy
 
+from beizeng.base.clock.now import local_day
 from beizeng.base.ledger.actions import Refused
 from beizeng.base.people import queries as people
 from beizeng.rules import actions, batches
@@ -209,7 +210,7 @@ def batch(request: PageRequest, batch_id: int) -> HttpResponseBase:
 @page("rules.open_batch")
 def open_batch(request: PageRequest, policy_id: str) -> HttpResponseBase:
     """Screen a policy's batch."""
-    found = rules.policy(policy_id, on=request.at.date(), viewer=request.viewer)
+    found = rules.policy(policy_id, on=local_day(request.at), viewer=request.viewer)
     if found is None:
         raise Http404
     form = BasisForm(request.POST or None)

@@ -10,6 +10,7 @@ from django.urls import path
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 
+from beizeng.base.clock.now import local_day
 from beizeng.base.people.actor import Actor
 from beizeng.plan import coverage, queries
 from beizeng.plan.coverage import SORTS, Carrier, Sort
@@ -42,7 +43,7 @@ def matrix(request: PageRequest) -> HttpResponse:
     programme = queries.programme(viewer=viewer)
     if programme is None:
         return render(request, "plan/none.html", {"may_open": viewer.may("plan.open_programme")})
-    rows = coverage.coverage(day=request.at.date(), viewer=viewer)
+    rows = coverage.coverage(day=local_day(request.at), viewer=viewer)
     bare = [row for row in rows if row.is_bare]
     chosen = bare if "bare" in request.GET else rows
     context = {

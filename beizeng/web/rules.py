@@ -189,8 +189,7 @@ def policy(request: PageRequest, policy_id: str) -> HttpResponseBase:
         "conditions": queries.conditions(row.entry, on=day),
         "run": queries.latest_run(on=day),
         "listing": listing,
-        "may_screen": queries.is_payable(row.entry)
-        and request.viewer.may_for_unit("rules.open_batch", row.policy.unit),
+        "may_screen": row.entry.is_payable and request.viewer.may_for_unit("rules.open_batch", row.policy.unit),
     }
     return listing.export() or render(request, "rules/policy.html", context)
 

@@ -51,7 +51,7 @@ def test_every_page_is_linked_from_another() -> None:
     lonely = {
         route
         for route, called in pages.items()
-        if not re.search(rf"""url '{called}'|reverse\("{called}"\)|["']/{re.escape(route)}["'#?]""", links)
+        if not re.search(rf"""url ["']{called}["']|reverse\("{called}"\)|["']/{re.escape(route)}["'#?]""", links)
     }
     assert pages
     assert not lonely, f"rule 20: nobody finds these pages: {lonely}"

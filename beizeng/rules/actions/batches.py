@@ -5,7 +5,7 @@ a later change of the register alters nothing. Whoever was paid once by a policy
 """
 
 import datetime
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from beizeng.base.clock.due import due
@@ -27,11 +27,12 @@ State, Standing = Batch.State, Payment.State
 _UNPAID = (Standing.LISTED, Standing.FAILED)
 
 
-@action("rules.open_batch")
 def open_batch(
     *, policy_id: str, channel_basis: str = "", is_sample: bool = False, by: Actor, at: datetime.datetime
-) -> Done:
+) -> Batch:
     """Screen the whole register by one policy and list whom it pays, with the facts that say so.
+
+    Judging comes before the transaction, so that nobody waits for it.
 
     Args:
         channel_basis: who decided that nobody need apply, where the policy itself does not say 免申即享.
@@ -41,12 +42,8 @@ def open_batch(
     """
     day = local_day(at)
     entry = _payable(policy_id, day, by)
-    is_unasked = entry.policy.channel == "免申即享"
-    if not is_unasked and not channel_basis.strip():
+    if entry.policy.channel != "免申即享" and not channel_basis.strip():
         raise Refused("这项政策没有写明免申即享", what_now="写明由谁、依据什么决定免申请办理")
-    standing = Batch.objects.filter(policy=policy_id).exclude(state__in=[State.PAID, State.CANCELLED]).first()
-    if standing is not None:
-        raise Refused(f"第 {standing.pk} 批还没有办结", what_now="先办结或撤销那一批")
     frame = register.snapshot(on=day, known=day)
     found = {
         one.code: reached.amount_fen
@@ -56,18 +53,41 @@ def open_batch(
     }
     if not found:
         raise Refused(f"按 {day} 的情况没有符合的主体", what_now="补齐缺少的数据后再筛查")
+    basis = channel_basis.strip() or str(entry.policy.basis)
+    batch: Batch = keep_batch(entry=entry, day=day, found=found, channel_basis=basis, is_sample=is_sample, by=by, at=at)
+    return batch
+
+
+@action("rules.open_batch")
+def keep_batch(
+    *,
+    entry: Entry,
+    day: datetime.date,
+    found: Mapping[str, int | None],
+    channel_basis: str,
+    is_sample: bool,
+    by: Actor,
+    at: datetime.datetime,
+) -> Done:
+    """Keep what was screened: code → fen (None: unknown) of everybody who met the policy on the day."""
+    standing = Batch.objects.filter(policy=entry.policy.id).exclude(state__in=[State.PAID, State.CANCELLED]).first()
+    if standing is not None:
+        raise Refused(f"第 {standing.pk} 批还没有办结", what_now="先办结或撤销那一批")
     batch = Batch.objects.create(
-        policy=policy_id, label=entry.policy.label, unit=entry.policy.unit, day=day, known_on=day,
-        rules_digest=book(day).digest, channel_basis=channel_basis.strip() or str(entry.policy.basis),
-        screened_at=at, screened_by=by.id, is_sample=is_sample,
+        policy=entry.policy.id, label=entry.policy.label, unit=entry.policy.unit, day=day, known_on=day,
+        rules_digest=book(day).digest, channel_basis=channel_basis, screened_at=at, screened_by=by.id,
+        is_sample=is_sample,
     )  # fmt: skip
     rows = Payment.objects.bulk_create(_listed(batch, entry, found))
     listed = [row for row in rows if row.state == Standing.LISTED]
     summary = f"筛查 {entry.policy.label}：{len(listed)} 户在列，{len(rows) - len(listed)} 户剔除"
-    return Done(batch, _subject(batch), summary, basis=batch.channel_basis, detail={"policy": policy_id, "day": day})
+    detail = {"policy": entry.policy.id, "day": day}
+    return Done(batch, _subject(batch), summary, basis=channel_basis, detail=detail)
 
 
 def _payable(policy_id: str, day: datetime.date, by: Actor) -> Entry:
+    if not by.may("rules.open_batch"):
+        raise Refused("您的岗位没有办理这件事的权限", what_now="请联系本单位负责人或管理员")
     entry = book(day).entry(policy_id)
     if entry is None:
         raise Refused(f"没有政策 {policy_id}", what_now="从政策页面发起")
@@ -75,13 +95,13 @@ def _payable(policy_id: str, day: datetime.date, by: Actor) -> Entry:
         raise Refused("这项政策由别的单位答复", what_now="请答复单位发起")
     if entry.state != "in_force":
         raise Refused("这项政策现在不施行", what_now="看政策页面写明的状态和原因")
-    if not entry.is_amount_set or entry.policy.amount.kind == "up_to":
+    if not entry.is_payable:
         raise Refused("没有可以直接发放的金额", what_now="文件写明定额或算法后，在政策里写上")
     _refuse_suspended(policy_id)
     return entry
 
 
-def _listed(batch: Batch, entry: Entry, found: dict[str, int | None]) -> list[Payment]:
+def _listed(batch: Batch, entry: Entry, found: Mapping[str, int | None]) -> list[Payment]:
     """A payment for each entity that met the policy; struck from the start where none can be made, with the reason."""
     expressions = [one for one in (*entry.criteria, entry.amount) if one is not None]
     names = sorted({name for one in expressions for name in one.facts})
