@@ -325,6 +325,7 @@ def _document_page(request: PageRequest, form: TextForm, status: int = 200) -> H
         if text
         else [],
         "form": form if viewer.may("plan.load_text") else None,
+        "may_correct": viewer.may("plan.correct"),
         "goals": queries.goals(viewer=viewer),
         "projects": queries.projects(viewer=viewer),
         "sections": [

@@ -16,7 +16,7 @@ from beizeng.base.people.models import User
 from beizeng.base.ports import papers
 from beizeng.cases import actions as cases
 from beizeng.cases.models import Case
-from beizeng.plan.models import PlanFinding, Project
+from beizeng.plan.models import PlanFinding, Programme, Project
 from beizeng.register import actions as register
 from beizeng.reports.actions import draft
 from beizeng.rules import actions as rules
@@ -27,6 +27,7 @@ from tests.factories import (
     HoldingFactory,
     MandateFactory,
     ObjectionFactory,
+    PlanCorrectionFactory,
     ReadingFactory,
     UnitFactory,
 )  # fmt: skip
@@ -177,6 +178,9 @@ def fill(folder: Path) -> dict[str, object]:
         "measures/<int:number>": 13,
         "reports/<int:report_id>": report.pk,
         "reports/<int:report_id>/figures/<int:number>": 1,
+        "plan/elements/<slug:key>": "measure-13",
+        "plan/elements/<slug:key>/<slug:field>": "title",
+        "plan/corrections/<int:correction_id>": PlanCorrectionFactory(programme=Programme.objects.get()).pk,
         "programme/findings/<int:finding_id>": PlanFinding.objects.first().pk,
         "programme/projects/<int:number>": Project.objects.exclude(lead_state="named").first().number,
         "entities/<slug:code>": OURS,
