@@ -23,6 +23,7 @@ from beizeng.cases.fields import asked_of
 from beizeng.spec.case_kind import CaseKind
 from beizeng.web.access import PageRequest, page
 from beizeng.web.case_forms import ActionForm, LodgingForm
+from beizeng.web.guesses import guesses_at
 from beizeng.web.lights import light_of
 
 Case = Any  # the rows come from queries; the table is the room's own
@@ -131,12 +132,26 @@ def follow(request: PageRequest) -> HttpResponseBase:
         return render(request, "hotline/follow.html", {"form": FollowForm()})
     form = FollowForm(request.POST)
     code = str(request.POST.get("follow_code", "")).replace(" ", "")
-    case = askers.followed(str(request.POST.get("follow_number", "")).strip(), code) if form.is_valid() else None
+    case = _asked_after(request, form, code) if form.is_valid() else None
     if case is None:
-        if form.is_valid():
-            form.add_error(None, _("没有这个编号，或查询码不对。两项都要写；忘记查询码的请拨打12345"))
         return render(request, "hotline/follow.html", {"form": form}, status=422)
     return _followed(request, case, code)
+
+
+def _asked_after(request: PageRequest, form: FollowForm, code: str) -> Case | None:
+    """The case, if the code is right and no pause is on; else the form says why."""
+    number = str(request.POST.get("follow_number", "")).strip()
+    guesses = guesses_at("follow", number, request)
+    if guesses.are_paused:
+        form.add_error(None, _("连续多次写错，这个编号暂停查询 15 分钟。请稍后再试，或拨打12345"))
+        return None
+    case = askers.followed(number, code)
+    if case is None:
+        guesses.count_failure()
+        form.add_error(None, _("没有这个编号，或查询码不对。两项都要写；忘记查询码的请拨打12345"))
+        return None
+    guesses.forget()
+    return case
 
 
 def _followed(request: PageRequest, case: Case, code: str) -> HttpResponseBase:

@@ -1,13 +1,10 @@
 """Signing in and out, the password, the language."""
 
-import hashlib
-
 from django import forms
 from django.contrib import messages
 from django.contrib.auth import authenticate, login, logout, update_session_auth_hash
 from django.contrib.auth.forms import PasswordChangeForm
 from django.contrib.auth.views import redirect_to_login
-from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import path
@@ -23,11 +20,8 @@ from beizeng.base.people import actions
 from beizeng.base.people import queries as people
 from beizeng.base.people.queries import User
 from beizeng.web.access import PageRequest, page, public
+from beizeng.web.guesses import guesses_at
 from beizeng.web.navigation import first_page
-
-#: After so many failures of one account from one address, a pause. No document fixes the numbers: ours.
-FAILURES = 5
-PAUSE_SECONDS = 15 * 60
 
 
 class SignInForm(forms.Form):
@@ -67,23 +61,17 @@ def sign_in(request: PageRequest) -> HttpResponseBase:
 def _checked(request: HttpRequest, form: SignInForm) -> User | None:
     """The account, if the password is right and the pause is not on; else the form says why."""
     username = form.cleaned_data["username"]
-    key = _failures_key(username, request.META.get("REMOTE_ADDR", ""))
-    if cache.get(key, 0) >= FAILURES:
+    guesses = guesses_at("sign-in", username, request)
+    if guesses.are_paused:
         form.add_error(None, _("连续多次输错，已暂停登录 15 分钟。请稍后再试，或请管理员重设密码"))
         return None
     user = authenticate(request, username=username, password=form.cleaned_data["password"])
     if user is None:
-        cache.add(key, 0, PAUSE_SECONDS)
-        cache.incr(key)
+        guesses.count_failure()
         form.add_error(None, _("账号或密码不对。请核对后再输入；忘记密码请联系管理员"))
         return None
-    cache.delete(key)
+    guesses.forget()
     return user
-
-
-def _failures_key(username: str, address: str) -> str:
-    """A key without the name in it: what people type there may be a password."""
-    return "sign-in:" + hashlib.sha256(f"{username}\n{address}".encode()).hexdigest()
 
 
 def _safe_next(request: HttpRequest) -> str:

@@ -5,11 +5,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from django.core.cache import cache
 from django.test import Client
 
 from beizeng.base.clock.now import DEMO_MARK
 from beizeng.cases import askers, queries
 from beizeng.cases.models import Case
+from beizeng.web.guesses import FAILURES
 from tests.cases.test_hotline import AGENT, ASKED, CODE, SECRETS, answered, closed, complain, dispatched
 from tests.factories import HoldingFactory, MandateFactory, UnitFactory
 
@@ -61,6 +63,20 @@ def test_anybody_asks_without_an_account_and_follows_with_number_and_code() -> N
         response = client.post("/hotline/follow", wrong)
         assert response.status_code == 422
         assert "每次的理由都不同" not in text(response)
+
+
+def test_guessing_a_code_is_paused_even_for_the_right_one() -> None:
+    cache.clear()
+    client = visitor()
+    number, code = receipt(sent(client)[1])
+    for _ in range(FAILURES):
+        client.post("/hotline/follow", {"follow_number": number, "follow_code": "1234567890"})
+    paused = client.post("/hotline/follow", {"follow_number": number, "follow_code": code})
+    assert paused.status_code == 422
+    assert "暂停查询 15 分钟" in text(paused)
+    elsewhere = Client(headers={"host": "127.0.0.1"}, REMOTE_ADDR="127.0.0.9")
+    assert "待派单" in text(elsewhere.post("/hotline/follow", {"follow_number": number, "follow_code": code}))
+    cache.clear()
 
 
 def test_a_form_sent_off_twice_is_one_matter() -> None:

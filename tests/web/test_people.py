@@ -7,7 +7,7 @@ from django.test import Client
 
 from beizeng.base.ledger import queries as ledger
 from beizeng.base.people.queries import roles
-from beizeng.web.people import FAILURES
+from beizeng.web.guesses import FAILURES
 from tests.web.conftest import PASSWORD
 
 pytestmark = pytest.mark.django_db
