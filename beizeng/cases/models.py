@@ -56,6 +56,7 @@ class Case(models.Model):
     moved_at = models.DateTimeField("最近办理", db_index=True)
     closed_at = models.DateTimeField("办结时间", null=True)
     follow_digest = models.CharField("查询码摘要", max_length=64, blank=True)
+    sent_as = models.CharField("表单标记", max_length=40, null=True, unique=True)
     joined_to = models.ForeignKey(
         "self", on_delete=models.PROTECT, null=True, related_name="joined", verbose_name="并入事项"
     )
@@ -74,7 +75,7 @@ class Case(models.Model):
             "light", "next_due_at", "opened_at", "moved_at", "closed_at", "joined_to", "topic", "result", "is_sample",
             "revision",
         )  # fmt: skip
-        personal = ("follow_digest",)
+        personal = ("follow_digest", "sent_as")
 
     def __str__(self) -> str:
         return f"{self.number} {self.title}"

@@ -61,7 +61,8 @@ class CaseForm(forms.Form):
         """Show why an action was refused: on its field where it belongs to one, else above the form."""
         errors = refusal.errors if isinstance(refusal, FormRefused) else {}
         for name, message in errors.items():
-            self.add_error(name if name in self.fields else None, message)
+            if message not in self.errors.get(name, ()):  # the form may have said so itself
+                self.add_error(name if name in self.fields else None, message)
         if not errors:
             basis = [_("依据：%(basis)s") % {"basis": refusal.basis}] if refusal.basis else []
             self.add_error(None, "。".join([refusal.reason, *([refusal.what_now] if refusal.what_now else []), *basis]))
@@ -196,17 +197,21 @@ class LodgingForm(ActionForm):
             first["title"] = forms.CharField(label=_("标题"), max_length=300)
         if kind.lodge.lead_unit is None:
             first["lead_unit"] = forms.ChoiceField(
-                label=_("牵头单位"), choices=[("", _("请选择")), *units.items()], required=False
+                label=_("牵头单位"),
+                choices=[("", _("请选择")), *units.items()],
+                error_messages={"required": _("请选择牵头单位")},
             )
             first["joint_units"] = forms.MultipleChoiceField(
                 label=_("责任单位"), choices=[*units.items()], required=False
             )
-        self.fields = {**first, **self.fields}
+        self.fields = {"sent_as": forms.CharField(widget=forms.HiddenInput, required=False), **first, **self.fields}
 
     def arguments(self) -> dict[str, Any]:
         """What ``cases.actions.lodge`` is told besides the fields and papers."""
         words: dict[str, Any] = {
-            name: str(self.data.get(name, "")).strip() for name in ("title", "lead_unit") if name in self.fields
+            name: str(self.data.get(name, "")).strip()
+            for name in ("title", "lead_unit", "sent_as")
+            if name in self.fields
         }
         if "entity" in self.fields:
             words["subject"] = f"entity:{str(self.data.get('entity', '')).strip().upper()}"

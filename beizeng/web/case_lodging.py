@@ -1,5 +1,6 @@
 """Beginning a case: which kinds there are for whom, and the form of each."""
 
+import uuid
 from typing import Any
 
 from django.contrib import messages
@@ -32,7 +33,11 @@ def lodge(request: PageRequest, kind_id: str) -> HttpResponseBase:
     if kind is None:
         raise Http404
     if request.method != "POST":
-        return _form_page(request, kind, _form(request, kind, initial={"entity": request.GET.get("entity", "")}))
+        return _form_page(
+            request,
+            kind,
+            _form(request, kind, initial={"entity": request.GET.get("entity", ""), "sent_as": uuid.uuid4().hex}),
+        )
     form = _form(request, kind, data=request.POST, files=request.FILES)
     form.keep_papers()
     if any(need.id in form.errors for need in kind.lodge.papers):

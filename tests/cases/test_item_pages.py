@@ -1,5 +1,6 @@
 """A single 13710 item through the pages: begun by the office, instructed by a leader, listed problems, cleared."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -61,4 +62,23 @@ def test_a_secret_item_is_refused_with_where_to_go() -> None:
     response = office.post("/cases/new/13710-item", asked)
     assert response.status_code == 422
     assert "请走机要渠道办理" in response.content.decode()
+    assert not Case.objects.exists()
+
+
+def test_a_form_sent_off_twice_begins_one_case() -> None:
+    office = visitor("leading_group_office", "fagai")
+    mark = re.search(r'name="sent_as" value="([0-9a-f]{32})"', office.get("/cases/new/13710-item").content.decode())
+    assert mark is not None
+    asked = {"title": "示例事项", "lead_unit": "wenlv", "request": "请办理", "grade": "ordinary", "sent_as": mark[1]}
+    first, second = (office.post("/cases/new/13710-item", asked)["Location"] for _ in range(2))
+    assert first == second
+    assert office.post("/cases/new/13710-item", asked | {"sent_as": "f" * 32})["Location"] != first
+    assert Case.objects.count() == 2
+
+
+def test_without_a_lead_it_says_so_on_the_field() -> None:
+    office = visitor("leading_group_office", "fagai")
+    response = office.post("/cases/new/13710-item", {"title": "示例事项", "request": "请办理", "grade": "ordinary"})
+    assert response.status_code == 422
+    assert response.content.decode().count("请选择牵头单位") == 2, "in the summary and beside the field, once each"
     assert not Case.objects.exists()

@@ -49,19 +49,18 @@ def lodge(
     fields: Mapping[str, Any] = {},
     papers: Sequence[Attached | Paper] = (),
     follow_code: str = "",
+    sent_as: str = "",
     is_sample: bool = False,
     by: Actor,
     at: datetime.datetime,
 ) -> Done | Unchanged:
-    """Begin a case of a kind about a subject (``measure:13``); where the kind allows one per subject, the one there is.
+    """Begin and return a case of a kind about a subject (``measure:13``); of one per subject, the one there is.
 
     Args:
         subject: left out: the case is about what it begins itself, and bears its number (``opening:设-2026-0001``).
         title, lead_unit, joint_units: left out: as the kind says.
         follow_code: whoever holds it may follow the case; only its digest is kept.
-
-    Returns:
-        The case.
+        sent_as: the mark of the form that was sent off; the same form again begins no second case.
 
     Raises:
         Refused: no such kind or unit, a subject of another sort, an actor who may not, a secret matter, what a guard
@@ -69,7 +68,7 @@ def lodge(
         FormRefused: a field or paper missing or unreadable.
     """
     found = _kind(kind, local_day(at))
-    if found.once_per_subject and (known := Case.objects.filter(kind=kind, subject=subject).first()):
+    if known := _begun_already(found, subject, sent_as, at):
         return Unchanged(known)
     lead_unit, joint = _parties(found, subject, lead_unit, joint_units)
     is_own = queries.applies_for_itself(found, by)
@@ -80,7 +79,7 @@ def lodge(
     _refuse_secret(found, (title, *values.values()))
     values, private = forms.apart(found.lodge.fields, values)
     _hold_guards(found, found.lodge.guards, subject, values, at)
-    case = _created(found, subject, title, lead_unit, values, follow_code, is_sample or by.is_sample, at)
+    case = _created(found, subject, title, lead_unit, values, follow_code, sent_as, is_sample or by.is_sample, at)
     case.joint_units.set(people.units().filter(id__in=joint))
     for asker in [*([by.id] if is_own else []), *([askers.caller(follow_code).id] if follow_code else [])]:
         _take_in(case, asker, "applicant")
@@ -105,6 +104,7 @@ def _created(
     lead_unit: str,
     values: Mapping[str, Any],
     follow_code: str,
+    sent_as: str,
     is_sample: bool,
     at: datetime.datetime,
 ) -> Case:
@@ -119,6 +119,7 @@ def _created(
         state=kind.lodge.to,
         topic=str(values.get(kind.topic or "", "")),
         follow_digest=askers.digest_of(follow_code) if follow_code else "",
+        sent_as=sent_as or None,
         opened_at=at,
         moved_at=at,
         is_sample=is_sample,
@@ -128,6 +129,8 @@ def _created(
 def _parties(kind: CaseKind, subject: str, lead: str, joint: Sequence[str]) -> tuple[str, tuple[str, ...]]:
     """The lead and the joint units, as given or as the kind says; each once."""
     lead = lead or kind.lodge.lead_unit or ""
+    if not lead:
+        raise FormRefused({"lead_unit": "请选择牵头单位"})
     others = tuple(dict.fromkeys(unit for unit in joint or kind.lodge.joint_units if unit != lead))
     _check_parties(kind, subject, (lead, *others))
     return lead, others
@@ -188,9 +191,25 @@ def _version(kind: CaseKind) -> KindVersion:
     return KindVersion.objects.get_or_create(hash=digest, defaults={"kind": kind.id, "text": text})[0]
 
 
-def _number(kind: CaseKind, year: int) -> str:
+def _begun_already(kind: CaseKind, subject: str, sent_as: str, at: datetime.datetime) -> Case | None:
+    """The case about this subject where there is to be one, or the one that this form began."""
+    if kind.once_per_subject and (known := Case.objects.filter(kind=kind.id, subject=subject).first()):
+        return known
+    if not sent_as:
+        return None
+    # two that come at once wait for each other at the kind's numbers
+    Numbering.objects.select_for_update().get(series=_series(kind, local_day(at).year))
+    return Case.objects.filter(sent_as=sent_as).first()
+
+
+def _series(kind: CaseKind, year: int) -> str:
     series = f"{kind.id}:{year}"
     Numbering.objects.get_or_create(series=series)
+    return series
+
+
+def _number(kind: CaseKind, year: int) -> str:
+    series = _series(kind, year)
     Numbering.objects.filter(series=series).update(last=F("last") + 1)
     return kind.number.format(year=year, n=Numbering.objects.get(series=series).last)
 
