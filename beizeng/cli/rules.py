@@ -220,7 +220,7 @@ def _print_policy(one: Judged) -> None:
         if reason.seen:
             console.print(f"      所见：{reason.seen_in_words}", markup=False)
         console.print(f"      所需：{reason.needed}", markup=False)
-        console.print(f"      依据：{basis}{'' if basis.verified else '（待核）'}", markup=False)
+        console.print(f"      依据：{basis.said}", markup=False)
 
 
 def _money(one: Judged) -> str:

@@ -43,6 +43,11 @@ class Basis(Spec):
     def __str__(self) -> str:
         return self.document + (f" {self.article}" if self.article else "")
 
+    @property
+    def said(self) -> str:
+        """The basis in words, never as law where nobody has seen its text."""
+        return str(self) if self.verified else f"{self}（待核）"
+
 
 class Dated(Spec, Generic[T]):
     """A value with the days on which it holds (both ends included) and its basis. ``not set`` is a value too.

@@ -99,7 +99,9 @@ def test_whoever_screened_does_not_confirm(entered: Path) -> None:
 
 def test_published_for_the_working_days_that_the_packs_set(entered: Path) -> None:
     # 2024-09-30 published; 1 to 7 October are days off, 12 October is worked: five working days end on the 12th
-    assert published().published_until == datetime.date(2024, 10, 12)
+    batch = published()
+    assert batch.published_until == datetime.date(2024, 10, 12)
+    assert batch.publication_basis.endswith("（待核）"), "a default is never shown as law"
 
 
 def test_an_upheld_objection_strikes_out_and_an_open_one_stops_the_payment(entered: Path) -> None:

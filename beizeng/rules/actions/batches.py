@@ -53,7 +53,7 @@ def open_batch(
     }
     if not found:
         raise Refused(f"按 {day} 的情况没有符合的主体", what_now="补齐缺少的数据后再筛查")
-    basis = channel_basis.strip() or str(entry.policy.basis)
+    basis = channel_basis.strip() or entry.policy.basis.said
     batch: Batch = keep_batch(entry=entry, day=day, found=found, channel_basis=basis, is_sample=is_sample, by=by, at=at)
     return batch
 
@@ -161,7 +161,7 @@ def publish_batch(*, batch_id: int, by: Actor, at: datetime.datetime) -> Done:
     day = local_day(at)
     batch.published_on = day
     batch.published_until = due(start=day, term=Term.parse(terms.publication), calendar=calendar_of(shelf)).due_on
-    batch.publication_basis, batch.state = str(terms.basis), State.PUBLISHED
+    batch.publication_basis, batch.state = terms.basis.said, State.PUBLISHED
     batch.save(update_fields=["published_on", "published_until", "publication_basis", "state"])
     summary = f"公示第 {batch.pk} 批 {batch.label} 至 {batch.published_until}"
     return Done(batch, _subject(batch), summary, basis=batch.publication_basis)
