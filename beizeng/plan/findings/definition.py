@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from itertools import combinations
+from itertools import chain, combinations
 
 from beizeng.plan.elements import Finding, Indicator, Span
 from beizeng.plan.findings.figures import bare
@@ -208,23 +208,23 @@ def _said_again(reading: Reading) -> Iterator[Finding]:
 
 def _overlaps(reading: Reading) -> Iterator[Finding]:
     """Two measures that say the same: under one title, with a clause in common, or in half of their words."""
-    said: dict[str, list[int]] = {}
-    shared: Counter[tuple[int, int]] = Counter()
-    sizes = []
-    for at, measure in enumerate(reading.measures):
+    pieces, sizes = [], []
+    for measure in reading.measures:
         clauses = {one for one in re.split("[，。；：,;:\n]", measure.text) if len(one) >= _CLAUSE}
         words = re.sub(r"[^\u4e00-\u9fff]", "", measure.text)
         triples = {words[start : start + 3] for start in range(len(words) - 2)}
         sizes.append(len(triples))
-        for piece in (f"#{measure.title}", *clauses, *triples):
+        pieces.append({f"#{measure.title}", *clauses, *triples})
+    # most pieces stand in one measure alone, and what stands in many is a phrase of the trade
+    telling = {piece for piece, count in Counter(chain.from_iterable(pieces)).items() if 2 <= count <= _COMMON}
+    said: dict[str, list[int]] = {}
+    for at, held in enumerate(pieces):
+        for piece in held & telling:
             said.setdefault(piece, []).append(at)
-    same = set()
+    same: set[tuple[int, int]] = set()
+    shared: Counter[tuple[int, int]] = Counter()
     for piece, owners in said.items():
-        pairs = list(combinations(owners, 2)) if len(owners) <= _COMMON else []
-        if len(piece) > 3:
-            same.update(pairs)
-        else:
-            shared.update(pairs)
+        (same if len(piece) > 3 else shared).update(combinations(owners, 2))
     same |= {pair for pair, count in shared.items() if count >= max(_CLAUSE, min(sizes[at] for at in pair) / 2)}
     for first, second in sorted(same):
         one, other = reading.measures[first], reading.measures[second]

@@ -31,7 +31,10 @@ _FIVE_YEAR_ENDS = (2015, 2020, 2025, 2030)
 FIVE_YEARS = 5
 _COUNTED = ("count", "amount", "area", "size")
 _AMONG = "其中"
-_IN_ALL = re.compile(r"(?:共|共计|合计|总计|总共|累计)(?:达到|达|为|有)?$")
+_ALTOGETHER = "共|共计|合计|总计|总共|累计"
+_IN_ALL = re.compile(rf"(?:{_ALTOGETHER})(?:达到|达|为|有)?$")
+#: What a sentence says that speaks of a whole and its parts.
+_WHOLE = re.compile(f"{_AMONG}|{_ALTOGETHER}")
 #: Parts that are all there are, whatever they add up to.
 _SERIES = tuple(
     re.compile(one)
@@ -87,12 +90,18 @@ def _owned(reading: Reading) -> Iterator[tuple[str, tuple[Target, ...]]]:
 def _sums(reading: Reading) -> Iterator[Sum]:
     named = [one.indicator for listed in (reading.goals, *reading.targets) for one in listed]
     for block in reading.document.blocks:
-        before: tuple[Quantity, ...] = ()
+        before: Passage | None = None
         for sentence in whole_sentences(block.passage):
-            counted = tuple(one for one in read_quantities(sentence) if one.kind in _COUNTED)
-            yield from _among(sentence, before, counted, named)
-            yield from _in_all(sentence, counted, named)
-            before = counted
+            # reading figures takes its time, and few sentences speak of a whole and its parts
+            if _WHOLE.search(sentence.text):
+                counted = _counted(sentence)
+                yield from _among(sentence, _counted(before) if before else (), counted, named)
+                yield from _in_all(sentence, counted, named)
+            before = sentence
+
+
+def _counted(sentence: Passage) -> tuple[Quantity, ...]:
+    return tuple(one for one in read_quantities(sentence) if one.kind in _COUNTED)
 
 
 def whole_sentences(passage: Passage) -> Iterator[Passage]:
