@@ -26,7 +26,7 @@ test: .venv/test.stamp
 	$(MAKE) test-postgresql
 
 test-fast: .venv/test.stamp
-	$(PYTEST) -n 2 --dist loadfile --ignore tests/sample --ignore tests/reports -m "not slow and not browser"
+	$(PYTEST) -n 2 --dist loadfile --ignore tests/sample --ignore tests/reports -m "not thorough and not slow and not browser"
 
 test-postgresql: .venv/test.stamp
 	deploy/with-postgresql $(PYTEST) -n 2 --dist loadfile -m "not slow and not browser"

@@ -23,7 +23,7 @@ from beizeng.spec import load_shelf
 from beizeng.spec.errors import BadInput
 from beizeng.spec.loading import packs_root
 from beizeng.spec.people import Unit, Units
-from beizeng.spec.places import site
+from beizeng.spec.places import OWN_PACKS
 
 app = typer.Typer(no_args_is_help=True, help="方案：读取印发的文件，列出目标、举措、责任单位和问题")
 app.command()(plan_findings.findings)
@@ -76,8 +76,9 @@ def draft(
 
 def _place_in(folder: Path) -> str:
     """The place whose packs lie in this folder of the shelf."""
-    if folder.resolve().parent not in (packs_root().resolve(), site().own):
-        where = f"{packs_root()} 或 {site().own}"
+    shelves = (packs_root().resolve(), (settings.DATA / OWN_PACKS).resolve())
+    if folder.resolve().parent not in shelves:
+        where = " 或 ".join(str(shelf) for shelf in shelves)
         raise BadInput(what=str(folder), where="数据包", why="不在数据包的文件夹里", write=f"写 {where} 下的文件夹")
     return folder.resolve().name
 

@@ -4,6 +4,7 @@ import datetime
 import re
 from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from beizeng.screening.reading import plain
 from beizeng.spec import Shelf
@@ -45,7 +46,7 @@ class Words:
         """Make the words searchable; ``lists`` are those that they may name in braces."""
         for word in self.words:
             longest = max((plain(part) for part in re.split(r"…|_|\{[a-z_]+\}", word)), key=len)
-            self._patterns.setdefault(longest[:1], []).append((longest, re.compile(pattern(word, lists))))
+            self._patterns.setdefault(longest[:1], []).append((longest, _searchable(pattern(word, lists))))
         return self
 
     def spans(self, text: str) -> list[Span]:
@@ -66,6 +67,11 @@ class Words:
             if at != -1 and at < span[1]:
                 return True
         return False
+
+
+@cache  # as many as the packs have words; a site that corrects its packs compiles only what is new
+def _searchable(text: str) -> re.Pattern[str]:
+    return re.compile(text)
 
 
 def pattern(word: str, lists: Lists) -> str:

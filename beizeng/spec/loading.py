@@ -117,7 +117,7 @@ def load_shelf(root: Path | None = None, *, place: str | None = None) -> Shelf:
         BadInput: there is no such place.
     """
     here = site()
-    roots = (root,) if root else (packs_root(), here.own)
+    roots = tuple(one for one in ((root,) if root else (packs_root(), here.own)) if one is not None)
     places = places_of(roots) if root and place is None else places_for(place or here.place, roots)
     files = tuple(_files(roots, places))
     return _load(roots, files, tuple((path.stat().st_mtime_ns, path.stat().st_size) for path in files))

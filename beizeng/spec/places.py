@@ -44,10 +44,10 @@ class Place(PackFile):
 
 @dataclass(frozen=True)
 class Site:
-    """Which place a folder of state runs (None: the packs' default), and its own packs with when they changed."""
+    """Which place a folder of state runs (None: the packs' default), and its own packs, if any, with their change."""
 
     place: str | None
-    own: Path
+    own: Path | None
     changed: int
 
 
@@ -66,7 +66,7 @@ def site_of(data: Path) -> Site:
     try:
         return Site(place, own, own.stat().st_mtime_ns)
     except FileNotFoundError:
-        return Site(place, own, 0)
+        return Site(place, None, 0)
 
 
 @lru_cache(maxsize=8)

@@ -10,7 +10,7 @@ from beizeng.base.people import actions, queries
 from beizeng.base.people.models import ApiKey, ApiUse
 from tests.api.conftest import AT, BY, DAY, FIRM, GRADUATE, SHOP, ask, make_key
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("county")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("county"), pytest.mark.thorough]
 
 NEED_A_KEY = ("/indicators", "/cases", f"/register/entities/{SHOP}", f"/rules/entities/{SHOP}/verdicts")
 OPEN = ("/programme", "/measures", "/measures/1", "/clock/due?start=2022-03-10&term=7日", "/openapi.json")

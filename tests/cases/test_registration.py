@@ -16,7 +16,7 @@ from beizeng.register.actions import load_feed
 from tests.cases.conftest import HOUSE, Inbox, at, person
 from tests.factories import HoldingFactory, MandateFactory, UnitFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.thorough]
 
 FIRM, HOST, LISTED, SHOP = "91140929MA0K00013Q", "91140929MA0K00021K", "91140929MA0K00048B", "92140929MA0K0003X8"
 REGISTER = f"""统一社会信用代码,名称,主体类别,登记状态,成立日期,行政区划,列入经营异常名录

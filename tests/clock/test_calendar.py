@@ -72,6 +72,7 @@ def test_every_day_of_the_collected_notices_is_in_the_packs(shared: Path, calend
     assert special <= set(named)
 
 
+@pytest.mark.slow
 def test_notices_as_first_issued_give_the_days_of_the_49_cases(shared: Path, shelf: Shelf) -> None:
     cases = json.loads((shared / "data/calendar/notice_to_days_cases.json").read_text(encoding="utf-8"))
     years = shelf.all(CalendarYear)

@@ -15,6 +15,8 @@ from beizeng.base.engine.kinds import type_of
 from tests.engine.grammar import AMOUNT, CONDITION, Pair
 from tests.engine.vocabulary import FACTS, amount, condition
 
+pytestmark = pytest.mark.thorough
+
 ROWS = 60
 COLUMNS = ("staff", "hires", "revenue", "assets", "begun_on", "trade", "kind", "is_new", "is_bad")
 

@@ -10,7 +10,7 @@ from typer.testing import CliRunner
 from beizeng.cli import indicators
 from beizeng.spec.errors import BadInput
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.thorough]
 
 
 def run(*words: str) -> Any:

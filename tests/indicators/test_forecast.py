@@ -18,6 +18,8 @@ from beizeng.indicators.prospect import foresee
 from beizeng.web.indicator_chart import chart
 from tests.indicators.conftest import BASE, BY, DAY, MINE, load, moment
 
+pytestmark = pytest.mark.thorough
+
 END = datetime.date(2025, 12, 31)
 QUARTERS = quarter_ends(BASE, DAY)
 AHEAD = days_ahead(DAY, END)
@@ -142,6 +144,7 @@ def test_every_way_draws_futures_for_each_day() -> None:
     assert (drift(winters(3), AHEAD, chance("x")) == drift(winters(3), AHEAD, chance("x"))).all()
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_the_backtest_marks_every_way_on_every_count(county: Path) -> None:
     later = datetime.date(2023, 9, 30)

@@ -187,6 +187,7 @@ def test_a_chart_needs_two_days_and_a_value() -> None:
     assert len(flat.values) >= 2
 
 
+@pytest.mark.thorough
 def test_a_feed_that_the_readings_lack_is_said_until_the_ticker_has_measured(county: Path) -> None:
     visitor, at = client(), now(settings.DATA)
     run(at)

@@ -23,7 +23,7 @@ from beizeng.spec.errors import BadInput
 from tests.factories import ReadingFactory
 from tests.indicators.conftest import BASE, BOOKS, BY, DAY, MILL, MINE, NOODLES, SHOP, clerk, load, moment
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.thorough]
 
 
 def shown(indicator: str, day: datetime.date = DAY) -> Figures:

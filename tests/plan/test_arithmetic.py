@@ -108,6 +108,7 @@ STATED = [
 ]
 
 
+@pytest.mark.slow
 def test_the_mutations_of_the_issued_plan(shared: Path, shelf: Shelf) -> None:
     """At least 95 of 100 broken figures are found, and the text as issued raises no alarm about its figures."""
     units = [unit for file in shelf.all(Units) for unit in file.units]

@@ -10,7 +10,7 @@ from tests.factories import HoldingFactory, UnitFactory
 from tests.plan.test_corrections import wuyou
 
 __all__ = ["wuyou"]
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.thorough]
 
 
 @pytest.fixture

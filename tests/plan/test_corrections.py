@@ -20,6 +20,8 @@ from beizeng.plan.outline import read
 from beizeng.spec import load_shelf
 from beizeng.spec.loading import packs_root
 
+pytestmark = pytest.mark.thorough
+
 AT = datetime.datetime(2033, 5, 4, 9, tzinfo=SHANGHAI)
 BY = house("setup")
 TEXT = (packs_root() / "wuyou" / "plan" / "as-issued.txt").read_text(encoding="utf-8")

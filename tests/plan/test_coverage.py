@@ -19,7 +19,7 @@ from beizeng.spec import load_shelf
 from beizeng.spec.errors import BadInput
 from tests.factories import HoldingFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.thorough]
 AT = datetime.datetime(2024, 9, 30, 9, tzinfo=SHANGHAI)
 DAY = AT.date()
 BY = house("setup")

@@ -22,7 +22,7 @@ from beizeng.spec import Shelf
 from tests.factories import HoldingFactory, MeasureFactory, PlanTextFactory, ProgrammeFactory
 from tests.plan.invented import PLAN
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.thorough]
 AT = datetime.datetime(2026, 6, 1, 9, tzinfo=SHANGHAI)
 LATER = AT + datetime.timedelta(days=1)
 OFFICE = Actor(

@@ -28,6 +28,8 @@ from beizeng.spec.places import Place
 from tests.factories import HoldingFactory
 from tests.house.source import PACKAGE
 
+pytestmark = pytest.mark.thorough
+
 AT = datetime.datetime(2033, 5, 4, 9, tzinfo=SHANGHAI)
 TEXT = packs_root() / "wuyou" / "plan" / "as-issued.txt"
 

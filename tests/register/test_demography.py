@@ -22,6 +22,8 @@ from beizeng.register.models import Feed
 from tests.factories import HoldingFactory
 from tests.register.conftest import CODES, moment
 
+pytestmark = pytest.mark.thorough
+
 FIRM, HOUSEHOLD, COOPERATIVE = CODES
 HEAD = "统一社会信用代码,生效日期,名称,登记状态,成立日期,注销或迁出日期,转型前代码,原注册号"
 BEGIN = datetime.date(2022, 1, 1)

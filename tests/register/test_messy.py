@@ -134,6 +134,7 @@ def test_a_file_is_read_in_parts_and_a_late_refusal_leaves_nothing(
     assert [one.reason for one in report.problems] == ["unit"]
 
 
+@pytest.mark.thorough
 def test_a_large_text_is_read_in_bounded_memory(tmp_path: Path) -> None:
     """Twenty parts are handed out one by one: what is held at a time does not grow with the file."""
     path = tmp_path / "large.csv"

@@ -21,6 +21,7 @@ def test_every_change_of_a_table_has_its_migration() -> None:
     call_command("makemigrations", check=True, dry_run=True, verbosity=0)
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("release", RELEASES, ids=lambda path: path.name)
 def test_data_of_a_release_is_carried_on(release: Path, tmp_path: Path) -> None:
     data = tmp_path / "site"

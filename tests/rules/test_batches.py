@@ -14,7 +14,7 @@ from beizeng.rules import actions, batches
 from beizeng.rules.models import Batch, Payment
 from tests.rules.conftest import FIRM, load
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.thorough]
 POLICY = "entry_above_size"
 BASIS = "示例：县政府专题会议决定免申请办理"
 SECOND = "91140929MA0F0003X2"

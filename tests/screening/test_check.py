@@ -172,6 +172,7 @@ def test_the_regulation_itself_is_no_finding(shared: Path) -> None:
     assert not screen(path.read_text(encoding="utf-8"))
 
 
+@pytest.mark.slow
 def test_statutes_give_few_findings(shared: Path) -> None:
     texts = [path.read_text(encoding="utf-8") for path in sorted((shared / "data" / "laws").glob("*.md"))]
     assert sum(len(screen(text)) for text in texts) <= 8

@@ -35,7 +35,7 @@ from tests.web.everything import (
     routes,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.thorough]
 
 EXPORTS = ("csv", "xlsx")
 #: The ledger is one for the whole house; whoever may read it reads the title of every case.

@@ -1,6 +1,7 @@
 """Text → sqlglot's tree, or a refusal. Read only: nothing that is parsed here is ever executed as written."""
 
 import unicodedata
+from functools import lru_cache
 
 import sqlglot
 from sqlglot import exp
@@ -17,8 +18,9 @@ _CLOSES = {TokenType.R_PAREN, TokenType.R_BRACKET, TokenType.R_BRACE, TokenType.
 _PREFIXES = {TokenType.NOT, TokenType.DASH}
 
 
+@lru_cache(maxsize=1024)
 def read(text: str) -> exp.Expr:
-    """The one expression that ``text`` holds, brackets taken off its outside.
+    """The one expression that ``text`` holds, brackets taken off its outside; kept, for the same are read every day.
 
     Raises:
         BadInput: too long, too deep, empty, a comment, several statements, or no expression at all.

@@ -13,6 +13,7 @@ from beizeng.base.people.actor import Actor
 from beizeng.base.people.models import ApiKey, ApiUse, Holding, Mandate, Post, Unit, User
 from beizeng.base.people.queries import KEY_PERMISSIONS, LONGEST_KEY_DAYS, digest_of
 from beizeng.spec import Shelf
+from beizeng.spec.loading import Item
 from beizeng.spec.people import Scope, Units
 from beizeng.spec.people import Unit as UnitSpec
 
@@ -34,39 +35,45 @@ def adopt_units(*, shelf: Shelf, by: Actor, at: datetime.datetime) -> Done | Unc
     Returns:
         The ids that were added or changed.
     """
-    changed = []
-    order = 0
-    for item in shelf.items_of(Units):
-        assert isinstance(item.value, Units)
-        for unit in item.value.units:
-            order += 1
-            if _adopt(unit, item.place, order):
-                changed.append(unit.id)
+    known = {unit.id: unit for unit in Unit.objects.all()}
+    said = [(unit, item.place) for item in shelf.items_of(Units) for unit in _units_of(item)]
+    new = [_adopted(unit, place, order) for order, (unit, place) in enumerate(said, start=1)]
+    changed = [unit for unit in new if not _is_same(unit, known.get(unit.id))]
     if not changed:
-        return Unchanged(changed)
-    return Done(changed, "units:all", f"采用单位名录 {len(changed)} 个单位", detail={"units": changed})
+        return Unchanged([])
+    Unit.objects.bulk_create(changed, update_conflicts=True, unique_fields=["id"], update_fields=_UNIT_FIELDS)
+    ids = [unit.id for unit in changed]
+    return Done(ids, "units:all", f"采用单位名录 {len(ids)} 个单位", detail={"units": ids})
 
 
-def _adopt(unit: UnitSpec, place: str, order: int) -> bool:
-    values = {
-        "name": unit.name,
-        "full_name": unit.full_name or "",
-        "aliases": list(unit.aliases),
-        "level": unit.level,
-        "kind": unit.kind,
-        "members": list(unit.members),
-        "division": unit.division or "",
-        "since_on": unit.since,
-        "until_on": unit.until,
-        "successors": list(unit.successors),
-        "place": place,
-        "order": order,
-    }
-    known = Unit.objects.filter(id=unit.id).values(*values).first()
-    if known == values:
-        return False
-    Unit.objects.update_or_create(id=unit.id, defaults=values)
-    return True
+_UNIT_FIELDS = [field.name for field in Unit._meta.fields if not field.primary_key]
+
+
+def _units_of(item: Item) -> tuple[UnitSpec, ...]:
+    assert isinstance(item.value, Units)
+    return item.value.units
+
+
+def _adopted(unit: UnitSpec, place: str, order: int) -> Unit:
+    return Unit(
+        id=unit.id,
+        name=unit.name,
+        full_name=unit.full_name or "",
+        aliases=list(unit.aliases),
+        level=unit.level,
+        kind=unit.kind,
+        members=list(unit.members),
+        division=unit.division or "",
+        since_on=unit.since,
+        until_on=unit.until,
+        successors=list(unit.successors),
+        place=place,
+        order=order,
+    )
+
+
+def _is_same(unit: Unit, known: Unit | None) -> bool:
+    return known is not None and all(getattr(unit, name) == getattr(known, name) for name in _UNIT_FIELDS)
 
 
 @action("people.open_account")

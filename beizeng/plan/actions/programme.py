@@ -4,8 +4,7 @@ import datetime
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any
 
 from django.conf import settings
 
@@ -18,10 +17,11 @@ from beizeng.cases import actions as cases
 from beizeng.cases import queries as case_queries
 from beizeng.plan import queries
 from beizeng.plan import shelf as packs
+from beizeng.plan.actions.writing import _write_rows
 from beizeng.plan.compare import differences
 from beizeng.plan.findings import actions as findings
 from beizeng.plan.issued import as_kept, decode
-from beizeng.plan.models import Measure, PlanCorrection, PlanText, Programme, Project, Target
+from beizeng.plan.models import Measure, PlanCorrection, PlanText, Programme, Project
 from beizeng.plan.outline import read
 from beizeng.screening import actions as screening
 from beizeng.spec import Shelf, load_shelf
@@ -29,15 +29,6 @@ from beizeng.spec import programme as spec
 from beizeng.spec.errors import BadInput
 
 _KINDS: dict[str, type[Project] | type[Measure]] = {"measure": Measure, "project": Project}
-R = TypeVar("R", Project, Measure)
-
-
-@dataclass(frozen=True)
-class _Leads:
-    """Who can lead where the plan names nobody: single units, else the leading group's office."""
-
-    office: str
-    single: frozenset[str]
 
 
 @action("plan.open_programme")
@@ -67,10 +58,7 @@ def open_programme(
     }
     created = {**values, "opened_at": at, "is_sample": is_sample}
     programme, _ = Programme.objects.update_or_create(id=pack.id, defaults=values, create_defaults=created)
-    single = people.units().exclude(kind="collective").values_list("id", flat=True)
-    leads = _Leads(packs.office_of(shelf), frozenset(single))
-    _write_projects(programme, pack, leads)
-    _write_measures(programme, measures, leads)
+    _write_rows(programme, pack, measures, office=packs.office_of(shelf))
     counts = {
         "projects": len(pack.projects),
         "targets": len(pack.goals) + sum(len(project.indicators) for project in pack.projects),
@@ -92,87 +80,6 @@ def _digest(pack: spec.Programme, measures: tuple[spec.Measures, ...]) -> str:
 
 def _basis(programme: Programme) -> str:
     return f"{programme.document_number}《{programme.title}》"
-
-
-def _write_projects(programme: Programme, pack: spec.Programme, leads: _Leads) -> None:
-    Target.objects.filter(programme=programme).delete()
-    rows = [_target(programme, None, goal) for goal in pack.goals]
-    for project in pack.projects:
-        row = _write_responsible(Project, programme, project.number, project.responsible, leads, name=project.name)
-        rows += [_target(programme, row, one) for one in project.indicators]
-    for order, target in enumerate(rows):
-        target.order = order
-    Target.objects.bulk_create(rows)
-    Project.objects.filter(programme=programme).exclude(number__in=[one.number for one in pack.projects]).delete()
-
-
-def _target(programme: Programme, project: Project | None, one: spec.Target) -> Target:
-    return Target(
-        programme=programme,
-        project=project,
-        key=one.id,
-        name=one.name,
-        baseline=one.baseline,
-        target=one.target,
-        comparator=one.comparator,
-        unit=one.unit or "",
-        deadline=one.deadline,
-        modality=one.modality or "",
-        stated=one.stated or "",
-        span_start=one.span[0],
-        span_end=one.span[1],
-    )
-
-
-def _write_measures(programme: Programme, files: tuple[spec.Measures, ...], leads: _Leads) -> None:
-    numbers = []
-    for file in files:
-        for measure in file.measures:
-            numbers.append(measure.number)
-            _write_responsible(
-                Measure,
-                programme,
-                measure.number,
-                measure.responsible,
-                leads,
-                title=measure.title,
-                section_number=file.section.number,
-                section_name=file.section.name,
-                figures=[figure.model_dump(mode="json") for figure in measure.figures],
-                span_start=measure.span[0],
-                span_end=measure.span[1],
-            )
-    Measure.objects.filter(programme=programme).exclude(number__in=numbers).delete()
-
-
-def _write_responsible(
-    kind: type[R],
-    programme: Programme,
-    number: int,
-    said: spec.Responsibility,
-    leads: _Leads,
-    **values: Any,
-) -> R:
-    lead, state = _lead(said, leads)
-    row = kind.objects.filter(programme=programme, number=number).first()
-    if row is not None and row.lead_state == "confirmed" and state != "named":
-        lead, state = row.lead_unit_id, "confirmed"
-    values |= {
-        "lead_unit_id": lead,
-        "lead_state": state,
-        "unresolved": list(said.unresolved),
-        "role_word": said.role_word or "",
-    }
-    row, _ = kind.objects.update_or_create(programme=programme, number=number, defaults=values)
-    row.joint_units.set(people.units().filter(id__in=[*said.lead, *said.joint]).exclude(id=lead))
-    return row
-
-
-def _lead(said: spec.Responsibility, leads: _Leads) -> tuple[str, str]:
-    """The lead and how it is known. Where nobody leads the first single unit is proposed, else the office."""
-    if said.lead:
-        return said.lead[0], "named"
-    return next((unit for unit in said.joint if unit in leads.single), leads.office), "proposed"
 
 
 @action("plan.load_text")
