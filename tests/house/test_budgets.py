@@ -7,7 +7,7 @@ from pathlib import Path
 
 from tests.house.source import PACKAGE, ROOT, functions, lines, modules, name, tree
 
-PACKAGE_CODE = 30_000  #: lines of code: no blank lines, comments, docstrings (docs/adr/0005, 0006)
+PACKAGE_CODE = 36_000  #: lines of code: no blank lines, comments, docstrings (docs/adr/0005 to 0007)
 SAMPLE = ("register/sample", "plan/rehearsal", "cli/demo")
 FILE, TEST_FILE, FUNCTION, TEMPLATE, PACK = 400, 600, 50, 150, 200
 LIST = Path(__file__).with_name("budget_exceptions.txt")
