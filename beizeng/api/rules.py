@@ -49,6 +49,7 @@ class VerdictRow(Closed):
     verdict: Literal["met", "not_met", "unknown"] = said("判定", "符合, 不符合, 未知.")
     is_near: bool = said("差一点", "All met but one, and that one is known to be missed.")
     is_suspended: bool = said("暂停", "Held back, and in no batch.")
+    gives_way_to: str | None = said("让位于", "The policy that stands instead of this one; null where it stands.")
     amount: Amount = said("金额", "How much.")
     channel: str = said("办理方式", "免申即享, 快申快享, 申报, or not set.")
     unit: UnitName = said("负责单位", "Who answers for it.")
@@ -105,6 +106,7 @@ def _verdict(one: Judged, names: dict[str, str], is_suspended: bool) -> VerdictR
         verdict=one.verdict,
         is_near=one.is_near,
         is_suspended=is_suspended,
+        gives_way_to=one.gives_way.to.id if one.gives_way is not None and one.is_displaced else None,
         amount=_amount(one),
         channel=policy.channel,
         unit=unit_name(policy.unit, names),

@@ -174,11 +174,21 @@ def _policy(one: Judged) -> dict[str, Any]:
         "channel": policy.channel,
         "measures": one.entry.measures,
         "verdict": one.verdict,
+        "gives_way_to": _way(one),
         "amount_kind": policy.amount.kind,
         "amount_yuan": _amount(one),
         "amount_note": policy.amount.note,
         "criteria": [_criterion(reason) for reason in one.reasons],
     }
+
+
+def _way(one: Judged) -> dict[str, Any] | None:
+    way = one.gives_way
+    if way is None:
+        return None
+    return {
+        "policy": way.to.id, "rule": way.exclusion.rule, "certain": way.is_certain, "basis": way.exclusion.basis.said,
+    }  # fmt: skip
 
 
 def _criterion(reason: Reason) -> dict[str, Any]:
@@ -214,6 +224,10 @@ def _not_judged(entry: Entry) -> dict[str, Any]:
 
 def _print_policy(one: Judged) -> None:
     console.print(f"\n{one.policy.label}：{_RESULTS[one.verdict]}{_money(one)}", markup=False)
+    if one.gives_way is not None:
+        verb = "让位于" if one.is_displaced else "可能让位于"
+        way = one.gives_way
+        console.print(f"  {verb}《{way.to.label}》（{way.exclusion.rule}，{way.exclusion.basis.said}）", markup=False)
     for reason in one.reasons:
         basis = reason.criterion.basis
         console.print(f"  {_RESULTS[reason.result]}　{reason.criterion.label}", markup=False)

@@ -10,6 +10,7 @@ from typing import Literal
 from beizeng.base.engine.expressions import Expression, Vocabulary, read_amount, read_condition
 from beizeng.base.engine.faults import ParameterNotSet
 from beizeng.base.engine.judge import Rule
+from beizeng.rules.exclusions import check
 from beizeng.spec import Shelf, per_shelf
 from beizeng.spec.errors import BadInput
 from beizeng.spec.facts import Facts
@@ -103,15 +104,18 @@ def read_book(shelf: Shelf, on: datetime.date) -> Book:
     """Read every policy of a shelf for a day.
 
     Raises:
-        BadInput: two policies of one id, or a place's service names a policy that there is not.
+        BadInput: two policies of one id; a service or an exclusion names a policy that there is not; a ring.
     """
     vocabulary = vocabulary_of(shelf)
     policies: dict[str, tuple[str, Policy]] = {}
+    addresses: dict[str, str] = {}
     for item in shelf.items_of(Policy):
         assert isinstance(item.value, Policy)
         if item.value.id in policies:
             raise BadInput(what=item.value.id, where=item.address, why="与另一条政策同名", write="换一个 id")
         policies[item.value.id] = (item.place, item.value)
+        addresses[item.value.id] = item.address
+    check([policy for _, policy in policies.values()], addresses)
     served = _served(shelf, policies)
     nearest_first = sorted(policies.values(), key=lambda pair: -shelf.places().index(pair[0]))
     entries = tuple(

@@ -1,7 +1,7 @@
 """The pure heart: one entity, one policy → verdict, amount, and a reason per criterion. No database, no clock."""
 
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from beizeng.base.engine.expressions import Expression
@@ -9,6 +9,7 @@ from beizeng.base.engine.kinds import held
 from beizeng.base.engine.words import Words
 from beizeng.register.wording import HIDDEN, for_people
 from beizeng.rules.book import Entry
+from beizeng.rules.exclusions import Claim, GivesWay, giving_way
 from beizeng.spec.facts import Fact
 from beizeng.spec.policy import Criterion, Policy, Verdict
 
@@ -56,12 +57,18 @@ class Reason:
 
 @dataclass(frozen=True)
 class Judged:
-    """The verdict of one policy for one entity. ``amount_fen``: None where unknown, not set, or nothing is due."""
+    """The verdict of one policy for one entity.
+
+    Attributes:
+        amount_fen: None where unknown, not set, or nothing is due.
+        gives_way: to which policy of the same entity it gives way, or may; None: it stands beside all others.
+    """
 
     entry: Entry
     verdict: Verdict
     reasons: tuple[Reason, ...]
     amount_fen: int | None
+    gives_way: GivesWay | None = None
 
     @property
     def policy(self) -> Policy:
@@ -77,6 +84,11 @@ class Judged:
     def open(self) -> tuple[Reason, ...]:
         """The criteria of which nobody knows."""
         return tuple(reason for reason in self.reasons if reason.result in ("unknown", "not_set"))
+
+    @property
+    def is_displaced(self) -> bool:
+        """Met, and not enjoyed: another policy that is not enjoyed together with it stands instead."""
+        return self.gives_way is not None and self.gives_way.is_certain
 
     @property
     def is_near(self) -> bool:
@@ -114,6 +126,13 @@ def evaluate(
     if entry.amount is not None and verdict != "not_met":
         fen = entry.amount.evaluate(engine)
     return Judged(entry, verdict, reasons, fen if isinstance(fen, int) else None)
+
+
+def side_by_side(judged: Sequence[Judged]) -> tuple[Judged, ...]:
+    """All that was judged of one entity, each with the policy that it gives way to."""
+    claims = [Claim(one.policy, one.verdict, one.amount_fen if one.entry.is_payable else None) for one in judged]
+    ways = giving_way(claims)
+    return tuple(replace(one, gives_way=ways.get(one.policy.id)) for one in judged)
 
 
 def needed(criterion: Criterion, expression: Expression | None, facts: Mapping[str, Fact]) -> str:

@@ -14,11 +14,12 @@ from beizeng.base.engine.judge import Compute, judge
 from beizeng.base.people import queries as people
 from beizeng.base.people.actor import Actor
 from beizeng.register import queries as register
+from beizeng.rules import exclusions
 from beizeng.rules.book import Entry, State, book, shipped_policies
-from beizeng.rules.evaluate import NOT_SET, Judged, evaluate, needed
+from beizeng.rules.evaluate import NOT_SET, Judged, evaluate, needed, side_by_side
 from beizeng.rules.models import EntityBits, Reach, Run, Suspension
 from beizeng.spec.errors import BadInput
-from beizeng.spec.policy import Criterion, Policy
+from beizeng.spec.policy import Criterion, Exclusion, Policy
 
 
 @dataclass(frozen=True)
@@ -34,8 +35,13 @@ class Explained:
 
     @property
     def owed(self) -> tuple[Judged, ...]:
-        """应享: met."""
-        return tuple(one for one in self.judged if one.verdict == "met")
+        """应享: met, and no other policy stands instead."""
+        return tuple(one for one in self.judged if one.verdict == "met" and not one.is_displaced)
+
+    @property
+    def displaced(self) -> tuple[Judged, ...]:
+        """让位: met, and not enjoyed together with another that stands."""
+        return tuple(one for one in self.judged if one.is_displaced)
 
     @property
     def near(self) -> tuple[Judged, ...]:
@@ -111,8 +117,8 @@ def explain(code: str, *, on: datetime.date, known: datetime.date, viewer: Actor
     values = {name: fact.value for name, fact in facts.items()}
     hidden = register.hidden_facts(code, viewer=viewer)
     units = people.unit_names()
-    judged = tuple(
-        evaluate(entry, values, rules.vocabulary.facts, hidden=hidden, sources=units) for entry in rules.in_force
+    judged = side_by_side(
+        [evaluate(entry, values, rules.vocabulary.facts, hidden=hidden, sources=units) for entry in rules.in_force]
     )
     rest = tuple(entry for entry in rules.entries if entry.state != "in_force")
     return Explained(code, str(values.get("name") or ""), on, known, judged, rest)
@@ -161,6 +167,12 @@ def conditions(entry: Entry, *, on: datetime.date) -> list[tuple[Criterion, str]
     facts = book(on).vocabulary.facts
     pairs = zip(entry.policy.criteria, entry.criteria, strict=True)
     return [(criterion, needed(criterion, expression, facts)) for criterion, expression in pairs]
+
+
+def beside(policy: Policy, *, on: datetime.date) -> list[tuple[Policy, Exclusion]]:
+    """The policies on the shelf that are not enjoyed together with this one, with the exclusion that says so."""
+    shelved = {entry.policy.id: entry.policy for entry in book(on).entries}
+    return [(shelved[other], why) for other, why in exclusions.beside(policy.id, list(shelved.values())).items()]
 
 
 def of_measure(number: int, *, on: datetime.date, viewer: Actor | None = None) -> list[PolicyRow]:

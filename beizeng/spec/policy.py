@@ -105,6 +105,18 @@ class Amount(Spec):
         return self
 
 
+class Exclusion(Spec):
+    """What is not enjoyed together with the policy that says so.
+
+    ``不重复享受``: the policy gives way to each of ``policies`` that the entity enjoys. ``就高``: of all of them,
+    only the one of the highest amount is enjoyed; of two equal ones the first in the book.
+    """
+
+    rule: Literal["不重复享受", "就高"]
+    policies: tuple[str, ...] = Field(min_length=1)
+    basis: Basis
+
+
 class Example(Spec):
     """A worked case: these facts on this day give this verdict and amount. Facts left out are unknown."""
 
@@ -140,7 +152,7 @@ class Policy(PackFile):
     unit: str = Field(description="id of the unit that answers for it")
     criteria: tuple[Criterion, ...] = Field(min_length=1)
     amount: Amount
-    excludes: tuple[str, ...] = Field(default=(), description="ids of policies not enjoyed together with it")
+    exclusions: tuple[Exclusion, ...] = ()
     examples: tuple[Example, ...] = Field(min_length=1)
 
     @model_validator(mode="after")

@@ -91,6 +91,7 @@ def _page_of(chosen: Choice, viewer: Actor, day: datetime.date) -> dict[str, Any
         "chosen": chosen,
         "explained": explained,
         "owed": _offers(explained.owed if explained else ()),
+        "displaced": _offers(explained.displaced if explained else ()),
         "near": _offers(explained.near if explained else ()),
         "unknown": _offers(explained.unknown if explained else ()),
         "matters": matters_of(chosen.code, viewer=viewer),

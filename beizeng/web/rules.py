@@ -184,6 +184,7 @@ def policy(request: PageRequest, policy_id: str) -> HttpResponseBase:
         "row": row,
         "policy": row.policy,
         "state": _state(row),
+        "beside": queries.beside(row.policy, on=day),
         "suspensions": queries.suspensions(policy_id=policy_id),
         "pairs": _pairs(row),
         "conditions": queries.conditions(row.entry, on=day),
@@ -204,6 +205,7 @@ def entity(request: PageRequest, code: str) -> HttpResponse:
         raise Http404
     groups = (
         (_("可享"), explained.owed),
+        (_("让位"), explained.displaced),
         (_("差一点"), explained.near),
         (_("情况不明"), explained.unknown),
     )

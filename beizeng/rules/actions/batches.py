@@ -12,13 +12,13 @@ from beizeng.base.clock.due import due
 from beizeng.base.clock.now import local_day
 from beizeng.base.clock.shelf import calendar_of
 from beizeng.base.clock.term import Term
-from beizeng.base.engine.judge import judge
 from beizeng.base.ledger.actions import Done, Refused, Unchanged, action
 from beizeng.base.people.actor import Actor
 from beizeng.register import queries as register
 from beizeng.register.wording import for_programs, yuan
 from beizeng.rules.batches import list_digest
 from beizeng.rules.book import Entry, book
+from beizeng.rules.eligible import Met, hindrances, screened
 from beizeng.rules.models import Batch, Objection, Payment, Suspension
 from beizeng.spec import load_shelf
 from beizeng.spec.benefit_batch import BenefitBatch
@@ -45,12 +45,7 @@ def open_batch(
     if entry.policy.channel != "免申即享" and not channel_basis.strip():
         raise Refused("这项政策没有写明免申即享", what_now="写明由谁、依据什么决定免申请办理")
     frame = register.snapshot(on=day, known=day)
-    found = {
-        one.code: reached.amount_fen
-        for one in judge(frame, [entry.rule]).entities(0, frame.height)
-        for reached in one.reached
-        if reached.outcome == "met"
-    }
+    found = screened(entry, frame, book(day))
     if not found:
         raise Refused(f"按 {day} 的情况没有符合的主体", what_now="补齐缺少的数据后再筛查")
     basis = channel_basis.strip() or entry.policy.basis.said
@@ -63,13 +58,13 @@ def keep_batch(
     *,
     entry: Entry,
     day: datetime.date,
-    found: Mapping[str, int | None],
+    found: Mapping[str, Met],
     channel_basis: str,
     is_sample: bool,
     by: Actor,
     at: datetime.datetime,
 ) -> Done:
-    """Keep what was screened: code → fen (None: unknown) of everybody who met the policy on the day."""
+    """Keep what was screened: code → what was found of everybody who met the policy on the day."""
     standing = Batch.objects.filter(policy=entry.policy.id).exclude(state__in=[State.PAID, State.CANCELLED]).first()
     if standing is not None:
         raise Refused(f"第 {standing.pk} 批还没有办结", what_now="先办结或撤销那一批")
@@ -101,22 +96,20 @@ def _payable(policy_id: str, day: datetime.date, by: Actor) -> Entry:
     return entry
 
 
-def _listed(batch: Batch, entry: Entry, found: Mapping[str, int | None]) -> list[Payment]:
+def _listed(batch: Batch, entry: Entry, found: Mapping[str, Met]) -> list[Payment]:
     """A payment for each entity that met the policy; struck from the start where none can be made, with the reason."""
     expressions = [one for one in (*entry.criteria, entry.amount) if one is not None]
     names = sorted({name for one in expressions for name in one.facts})
     facts = book(batch.day).vocabulary.facts
     known = register.snapshot(on=batch.day, known=batch.known_on, codes=sorted(found))
-    before = dict(
-        Payment.objects.filter(batch__policy=batch.policy, state=Standing.PAID).values_list("code", "batch_id")
-    )
+    hindered = hindrances(entry, found, book(batch.day))
     rows = []
     for seen in known.iter_rows(named=True):
         code = seen["code"]
-        reason = f"第 {before[code]} 批已发放" if code in before else "金额未知" if found[code] is None else ""
+        reason = hindered.get(code, "")
         rows.append(
             Payment(
-                batch=batch, code=code, name=seen["name"] or code, amount_fen=found[code], reason=reason,
+                batch=batch, code=code, name=seen["name"] or code, amount_fen=found[code].amount_fen, reason=reason,
                 facts={name: for_programs(facts[name], seen[name]) for name in names},
                 state=Standing.STRUCK if reason else Standing.LISTED,
             )
