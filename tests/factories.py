@@ -22,6 +22,7 @@ from beizeng.cases.models import (
 )
 from beizeng.cases.shelf import kinds, written
 from beizeng.indicators.models import Measuring, PeriodMove, Reading
+from beizeng.plan import models as plan
 from beizeng.plan.models import Measure, PlanCorrection, PlanFinding, PlanText, Programme, Project, Target
 from beizeng.register.codes import compose
 from beizeng.register.models import Card, CardState, Feed, Heading
@@ -373,6 +374,17 @@ class PlanTextFactory(DjangoModelFactory[PlanText]):
     size = 1
     loaded_at = MOMENT
     loaded_by = "示例人员"
+
+
+class PlanDraftFactory(DjangoModelFactory[plan.PlanDraft]):
+    class Meta:
+        model = plan.PlanDraft
+
+    sha256 = factory.Sequence(lambda n: f"{n:064x}")
+    name = "示例方案新版.txt"
+    size = 1
+    handed_at = MOMENT
+    handed_by = "示例人员"
 
 
 class PlanCorrectionFactory(DjangoModelFactory[PlanCorrection]):

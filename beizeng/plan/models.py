@@ -155,6 +155,50 @@ class PlanText(models.Model):
         internal = ("loaded_by",)
 
 
+class PlanDraft(models.Model):
+    """A text handed in and not yet in force: of a plan to begin, or another version of the one that runs.
+
+    Its bytes lie under their hash in the files. ``outcome``: empty while it is open; it began a programme, was loaded
+    as its text, or was put away.
+    """
+
+    class Outcome(models.TextChoices):
+        BEGUN = "begun", "已开办"
+        LOADED = "loaded", "已载入"
+        DROPPED = "dropped", "未采用"
+
+    programme = models.ForeignKey(
+        Programme, on_delete=models.PROTECT, null=True, related_name="drafts", verbose_name="方案"
+    )
+    sha256 = models.CharField("文件摘要", max_length=64)
+    name = models.CharField("文件名", max_length=200)
+    size = models.PositiveIntegerField("字节数")
+    handed_at = models.DateTimeField("交来时间")
+    handed_by = models.CharField("交来人", max_length=100)
+    outcome = models.CharField("结果", max_length=10, choices=Outcome.choices, blank=True)
+    settled_at = models.DateTimeField("处理时间", null=True)
+    settled_by = models.CharField("处理人", max_length=100, blank=True)
+
+    class Meta:
+        ordering = ["-handed_at", "-id"]
+        constraints = [
+            models.UniqueConstraint(fields=["sha256"], condition=Q(outcome=""), name="plan_draft_open_once"),
+            models.CheckConstraint(
+                condition=Q(outcome="", settled_at=None) | ~Q(outcome=""), name="plan_draft_is_open"
+            ),
+        ]
+        verbose_name = "待用方案"
+
+    class Privacy:
+        internal = (
+            "id", "programme", "sha256", "name", "size", "handed_at", "handed_by", "outcome", "settled_at",
+            "settled_by",
+        )  # fmt: skip
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class PlanFinding(models.Model):
     """Something to put right in the plan, and what was decided about it.
 
@@ -221,9 +265,15 @@ class PlanCorrection(models.Model):
     """A field of an element of the plan set right by a person. It holds until it is undone.
 
     ``quote``: the words of the text that it was made at; ``was`` and ``value`` as JSON (units by id, a day in ISO).
+    ``draft``: the text that it was made in before a programme began; the programme takes its corrections along.
     """
 
-    programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="corrections", verbose_name="方案")
+    programme = models.ForeignKey(
+        Programme, on_delete=models.PROTECT, null=True, related_name="corrections", verbose_name="方案"
+    )
+    draft = models.ForeignKey(
+        PlanDraft, on_delete=models.PROTECT, null=True, related_name="corrections", verbose_name="待用方案"
+    )
     element = models.CharField("要素", max_length=40)
     field = models.CharField("栏目", max_length=20)
     quote = models.TextField("原句")
@@ -241,13 +291,20 @@ class PlanCorrection(models.Model):
             models.UniqueConstraint(
                 fields=["programme", "element", "field"], condition=Q(undone_at=None), name="plan_one_correction_holds"
             ),
+            models.UniqueConstraint(
+                fields=["draft", "element", "field"], condition=Q(undone_at=None), name="plan_one_draft_correction"
+            ),
+            models.CheckConstraint(
+                condition=Q(programme__isnull=False, draft=None) | Q(programme=None, draft__isnull=False),
+                name="plan_correction_of_one",
+            ),
         ]
         verbose_name = "方案更正"
 
     class Privacy:
         internal = (
-            "id", "programme", "element", "field", "quote", "was", "value", "reason", "made_at", "made_by", "undone_at",
-            "undone_by",
+            "id", "programme", "draft", "element", "field", "quote", "was", "value", "reason", "made_at", "made_by",
+            "undone_at", "undone_by",
         )  # fmt: skip
 
     def __str__(self) -> str:

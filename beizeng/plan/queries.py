@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 
 from beizeng.base.people import queries as people
 from beizeng.base.people.actor import Actor
@@ -16,11 +16,13 @@ from beizeng.plan.corrections import Corrected, Correction, corrected
 from beizeng.plan.elements import Outline
 from beizeng.plan.issued import decode
 from beizeng.plan.marking import Paragraph, marked
-from beizeng.plan.models import Measure, PlanCorrection, PlanText, Programme, Project, Target
+from beizeng.plan.models import Measure, PlanCorrection, PlanDraft, PlanText, Programme, Project, Target
 from beizeng.plan.outline import read
+from beizeng.plan.versions import compare
 from beizeng.spec import load_shelf
+from beizeng.spec.errors import BadInput
 
-_READ = "plan.read"
+_READ, _LOAD = "plan.read", "plan.load_text"
 
 
 @dataclass(frozen=True)
@@ -31,7 +33,7 @@ class LoadedText:
     as_read: Outline
     corrected: Corrected
     paragraphs: tuple[Paragraph, ...]
-    row: PlanText
+    row: PlanText | PlanDraft
 
     @property
     def outline(self) -> Outline:
@@ -94,15 +96,60 @@ def text(*, viewer: Actor) -> LoadedText | None:
     row = PlanText.objects.filter(programme=programme(viewer=viewer)).first()
     if row is None:
         return None
+    return _laid_over(row, PlanCorrection.objects.filter(programme_id=row.programme_id))
+
+
+def drafts(*, viewer: Actor) -> QuerySet[PlanDraft]:
+    """The texts handed in that are not in force, the latest first, for who may load a text."""
+    rows = PlanDraft.objects.filter(outcome="")
+    return rows if viewer.may(_LOAD) else rows.none()
+
+
+def draft_text(draft_id: int, *, viewer: Actor) -> LoadedText | None:
+    """A text handed in, under the corrections made in it, or those of the programme whose version it is."""
+    row = PlanDraft.objects.filter(pk=draft_id).first()
+    if row is None or not viewer.may(_LOAD):
+        return None
+    made = PlanCorrection.objects.filter(Q(draft=row) | Q(programme__isnull=False, programme_id=row.programme_id))
+    return _laid_over(row, made)
+
+
+def texts(*, viewer: Actor) -> QuerySet[PlanText]:
+    """Every text that was loaded for the programme that runs, the latest first."""
+    return PlanText.objects.filter(programme=programme(viewer=viewer))
+
+
+def text_of(row: PlanText, *, viewer: Actor) -> LoadedText | None:
+    """A text as it was loaded, under the corrections that hold now."""
+    if not viewer.may(_READ):
+        return None
+    return _laid_over(row, PlanCorrection.objects.filter(programme_id=row.programme_id))
+
+
+def differs(content: bytes, name: str, loaded: LoadedText) -> bool:
+    """Whether a file says other things than a loaded text; one that can't be read doesn't."""
+    try:
+        issued = decode(content, name)
+    except BadInput:
+        return False
+    return not compare(loaded.as_read, read(issued, shelf.units())).is_empty
+
+
+def content_of(row: PlanText | PlanDraft) -> bytes:
+    """The bytes of a kept text."""
+    return papers.path_of(settings.DATA / "files", row.sha256).read_bytes()
+
+
+def _laid_over(row: PlanText | PlanDraft, made: QuerySet[PlanCorrection]) -> LoadedText:
     issued, as_read, paragraphs = _read_issued(row.sha256, row.name)
-    return LoadedText(issued, as_read, lay_over(as_read, issued, row.programme_id), paragraphs, row)
+    return LoadedText(issued, as_read, lay_over(as_read, issued, made), paragraphs, row)
 
 
-def lay_over(outline: Outline, issued: str, programme_id: str) -> Corrected:
-    """A reading of the programme's text with the corrections that hold laid over it."""
-    rows = PlanCorrection.objects.filter(programme_id=programme_id, undone_at=None)
-    made = [Correction(row.pk, row.element, row.field, row.quote, row.value) for row in rows]
-    return corrected(outline, issued, made, people.unit_names())
+def lay_over(outline: Outline, issued: str, made: QuerySet[PlanCorrection]) -> Corrected:
+    """A reading of a text with those of the corrections that hold laid over it."""
+    rows = made.filter(undone_at=None)
+    kept = [Correction(row.pk, row.element, row.field, row.quote, row.value) for row in rows]
+    return corrected(outline, issued, kept, people.unit_names())
 
 
 def corrections(*, viewer: Actor) -> QuerySet[PlanCorrection]:
@@ -114,7 +161,6 @@ def corrections(*, viewer: Actor) -> QuerySet[PlanCorrection]:
 # A text is named by the hash of its bytes, so what was read once never changes.
 @lru_cache(maxsize=4)
 def _read_issued(sha256: str, name: str) -> tuple[str, Outline, tuple[Paragraph, ...]]:
-    content = papers.path_of(settings.DATA / "files", sha256).read_bytes()
-    issued = decode(content, name)
+    issued = decode(papers.path_of(settings.DATA / "files", sha256).read_bytes(), name)
     outline = read(issued, shelf.units())
     return issued, outline, marked(issued, outline)

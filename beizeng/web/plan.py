@@ -298,18 +298,31 @@ def document(request: PageRequest) -> HttpResponse:
 @require_POST
 @page("plan.load_text")
 def load_text(request: PageRequest) -> HttpResponse:
-    """Load the issued text."""
+    """Load the issued text; another version than the one loaded is first shown beside it."""
     form = TextForm(request.POST, request.FILES)
     if form.is_valid():
         file = form.cleaned_data["file"]
+        content = file.read()
         try:
-            actions.load_text(content=file.read(), name=file.name, by=request.viewer, at=request.at)
+            draft = _other_version(request, content, file.name)
+            if draft is not None:
+                return redirect("plan-draft", draft_id=draft.pk)
+            actions.load_text(content=content, name=file.name, by=request.viewer, at=request.at)
         except Refused as refused:
             form.add_error("file", "。".join(filter(None, (refused.reason, refused.what_now))))
         else:
             messages.success(request, _("原文已载入"))
             return redirect("plan")
     return _document_page(request, form, status=422)
+
+
+def _other_version(request: PageRequest, content: bytes, name: str) -> Any:
+    """The draft made of a file that says other things than the text that is loaded; None: none is, or it doesn't."""
+    viewer = request.viewer
+    loaded = queries.text(viewer=viewer)
+    if loaded is None or not queries.differs(content, name, loaded):
+        return None
+    return actions.hand_in_text(content=content, name=name, by=viewer, at=request.at)
 
 
 def _document_page(request: PageRequest, form: TextForm, status: int = 200) -> HttpResponse:

@@ -28,6 +28,7 @@ from tests.factories import (
     MandateFactory,
     ObjectionFactory,
     PlanCorrectionFactory,
+    PlanDraftFactory,
     ReadingFactory,
     UnitFactory,
 )  # fmt: skip
@@ -178,6 +179,9 @@ def fill(folder: Path) -> dict[str, object]:
         "measures/<int:number>": 13,
         "reports/<int:report_id>": report.pk,
         "reports/<int:report_id>/figures/<int:number>": 1,
+        "programme/versions/<int:old>": 1,
+        "programme/versions/<int:old>/<int:new>": 2,
+        "plan/drafts/<int:draft_id>": PlanDraftFactory().pk,
         "plan/elements/<slug:key>": "measure-13",
         "plan/elements/<slug:key>/<slug:field>": "title",
         "plan/corrections/<int:correction_id>": PlanCorrectionFactory(programme=Programme.objects.get()).pk,

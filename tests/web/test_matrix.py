@@ -20,7 +20,10 @@ SIGN_OUT = "sign-out"
 #: The account's own page: everybody holds its permission, and who has no account is asked to sign in.
 OWN_ACCOUNT = "password"
 #: Open only where the plan's text as issued was loaded (tests/plan visits them with an invented one).
-NEEDS_THE_PLAN = {"screening/plan", "plan/elements/<slug:key>", "plan/elements/<slug:key>/<slug:field>"}
+NEEDS_THE_PLAN = {
+    "screening/plan", "plan/elements/<slug:key>", "plan/elements/<slug:key>/<slug:field>",
+    "programme/versions/<int:old>/<int:new>", "plan/drafts/<int:draft_id>",
+}  # fmt: skip
 
 
 @pytest.fixture

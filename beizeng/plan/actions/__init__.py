@@ -1,5 +1,6 @@
-"""Writing plans: a programme opened, its text, its leads, its matters (``programme``); its rows (``writing``)."""
+"""Writing plans: a programme opened, its text, leads, matters (``programme``); texts handed in (``drafts``)."""
 
+from beizeng.plan.actions.drafts import drop_draft, hand_in_text, load_draft
 from beizeng.plan.actions.programme import (
     confirm_lead,
     hand_cases,
@@ -9,4 +10,14 @@ from beizeng.plan.actions.programme import (
     screen_text,
 )
 
-__all__ = ["confirm_lead", "hand_cases", "load_text", "open_measures", "open_programme", "screen_text"]
+__all__ = [
+    "confirm_lead",
+    "drop_draft",
+    "hand_cases",
+    "hand_in_text",
+    "load_draft",
+    "load_text",
+    "open_measures",
+    "open_programme",
+    "screen_text",
+]

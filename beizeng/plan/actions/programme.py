@@ -97,7 +97,7 @@ def load_text(*, content: bytes, name: str, by: Actor, at: datetime.datetime) ->
         text = decode(content, name)
     except BadInput as unreadable:
         raise Refused(f"{unreadable.what}：{unreadable.why}", what_now=unreadable.write) from unreadable
-    corrected = queries.lay_over(read(text, packs.units()), text, programme.id)
+    corrected = queries.lay_over(read(text, packs.units()), text, programme.corrections.all())
     found = differences(corrected.outline, packs.recorded(programme.id))
     if found.is_another:
         raise Refused(
