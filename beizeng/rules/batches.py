@@ -26,17 +26,20 @@ OPEN_TO_ALL = (State.PUBLISHED, State.PAYABLE, State.PAID)
 
 
 def batches(*, viewer: Actor) -> QuerySet[Batch]:
-    """The batches that the viewer may read, each with ``listed``, ``struck``, ``paid`` and ``paid_fen``.
+    """The batches that the viewer may read, each with its counts and sums: listed, struck, waiting, paid.
 
     Whoever reads verdicts of all entities reads every batch; everybody else those that are open to all.
     """
     found = Batch.objects.all() if _reads_all(viewer) else Batch.objects.filter(state__in=OPEN_TO_ALL)
-    paid = Q(payments__state=Standing.PAID)
+    paid, waiting = Q(payments__state=Standing.PAID), Q(payments__state=Standing.WAITING)
+    listed = ~Q(payments__state__in=[Standing.STRUCK, Standing.WAITING])
     return found.annotate(
-        listed=Count("payments", filter=~Q(payments__state=Standing.STRUCK)),
+        listed=Count("payments", filter=listed),
+        waiting=Count("payments", filter=waiting),
         struck=Count("payments", filter=Q(payments__state=Standing.STRUCK)),
         paid=Count("payments", filter=paid),
-        listed_fen=Sum("payments__amount_fen", filter=~Q(payments__state=Standing.STRUCK)),
+        listed_fen=Sum("payments__amount_fen", filter=listed),
+        waiting_fen=Sum("payments__amount_fen", filter=waiting),
         paid_fen=Sum("payments__amount_fen", filter=paid),
     ).order_by("-id")
 

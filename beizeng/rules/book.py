@@ -25,6 +25,7 @@ class Entry:
     """A policy as it stands on the day; out of force, as on its nearest day in force.
 
     ``criteria`` follow the policy's; None where a criterion is not set. Empty where ``fault`` kept it from being read.
+    ``priorities``: who comes first where the budget does not suffice.
     """
 
     policy: Policy
@@ -33,6 +34,7 @@ class Entry:
     state: State
     criteria: tuple[Expression | None, ...] = ()
     amount: Expression | None = None
+    priorities: tuple[Expression, ...] = ()
     fault: BadInput | None = None
 
     @property
@@ -144,9 +146,10 @@ def _entry(policy: Policy, place: str, measures: tuple[int, ...], vocabulary: Vo
     try:
         criteria = tuple(_criterion(one.expression, vocabulary, day) for one in policy.criteria)
         amount = _amount(policy.amount.expression, vocabulary, day)
+        order = [_criterion(one.expression, vocabulary, day) for one in (policy.budget.order if policy.budget else ())]
     except BadInput as fault:
         return Entry(policy, place, measures, "stopped" if state == "in_force" else state, fault=fault)
-    return Entry(policy, place, measures, state, criteria, amount)
+    return Entry(policy, place, measures, state, criteria, amount, tuple(one for one in order if one is not None))
 
 
 def _criterion(text: str | None, vocabulary: Vocabulary, on: datetime.date) -> Expression | None:

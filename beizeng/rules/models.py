@@ -158,13 +158,17 @@ class Batch(models.Model):
 
 
 class Payment(models.Model):
-    """One entity in a batch, with the facts that it was judged by (as programs write them)."""
+    """One entity in a batch, with the facts that it was judged by (as programs write them).
+
+    Waiting: it is owed and not paid, for the year's budget is used up; a later batch takes it first.
+    """
 
     class State(models.TextChoices):
         LISTED = "listed", "在列"
         STRUCK = "struck", "已剔除"
         PAID = "paid", "已拨付"
         FAILED = "failed", "拨付未成"
+        WAITING = "waiting", "等待预算"
 
     batch = models.ForeignKey(Batch, on_delete=models.CASCADE, related_name="payments", verbose_name="批次")
     code = models.CharField("统一社会信用代码", max_length=18)

@@ -11,7 +11,9 @@ from beizeng.spec.values import Basis, Dated, PackFile, Spec
 #: How the entitled come to it: paid without an application, a fast claim, an ordinary application; or nobody said.
 Channel = Literal["免申即享", "快申快享", "申报", "not set"]
 Verdict = Literal["met", "not_met", "unknown"]
-NOT_SET = "not set"
+#: How often one entity may be paid by a policy: once ever, once in a calendar year; or nobody said.
+Again = Literal["once", "yearly", "not set"]
+NOT_SET: Literal["not set"] = "not set"
 _ID = r"^[a-z][a-z0-9_]*$"
 
 
@@ -117,6 +119,33 @@ class Exclusion(Spec):
     basis: Basis
 
 
+class Priority(Spec):
+    """Who comes first where a budget does not suffice: those for whom the condition is true."""
+
+    label: str
+    expression: str
+
+
+class Budget(Spec):
+    """What may be paid by a policy in a calendar year, in yuan; ``not set``: no source gives a limit, and none is kept.
+
+    Where it does not suffice, ``order`` says who comes first, one priority after the other; then who waits longest.
+    """
+
+    yearly: tuple[Dated[Decimal], ...] = Field(min_length=1)
+    order: tuple[Priority, ...] = ()
+
+    @field_validator("yearly")
+    @classmethod
+    def _not_negative(cls, yearly: tuple[Dated[Decimal], ...]) -> tuple[Dated[Decimal], ...]:
+        for entry in yearly:
+            if entry.value is not None and entry.value < 0:
+                raise ValueError(
+                    f"a budget of {entry.value} is negative; write 0 or more, or '{NOT_SET}' for no source"
+                )
+        return yearly
+
+
 class Example(Spec):
     """A worked case: these facts on this day give this verdict and amount. Facts left out are unknown."""
 
@@ -153,6 +182,8 @@ class Policy(PackFile):
     criteria: tuple[Criterion, ...] = Field(min_length=1)
     amount: Amount
     exclusions: tuple[Exclusion, ...] = ()
+    again: Again = Field(default=NOT_SET, description="how often one entity enjoys it; not set is kept as once")
+    budget: Budget | None = None
     examples: tuple[Example, ...] = Field(min_length=1)
 
     @model_validator(mode="after")

@@ -36,6 +36,7 @@ STANDINGS: dict[str, Promise] = {
     "struck": gettext_lazy("已剔除"),
     "paid": gettext_lazy("已到账"),
     "failed": gettext_lazy("拨付未成"),
+    "waiting": gettext_lazy("等待预算"),
 }
 
 BATCHES = ListPage(

@@ -17,8 +17,9 @@ from beizeng.register import queries as register
 from beizeng.register.wording import yuan
 from beizeng.rules import queries
 from beizeng.rules.book import Entry
+from beizeng.rules.budgets import budget_now
 from beizeng.rules.queries import PolicyRow
-from beizeng.spec.policy import NOT_SET
+from beizeng.spec.policy import NOT_SET, Policy
 from beizeng.web.access import PageRequest, page
 from beizeng.web.lists import Column, Filter, ListPage
 
@@ -34,6 +35,11 @@ CHANNELS: dict[str, str | Promise] = {
     "快申快享": "快申快享",
     "申报": "申报",
     NOT_SET: gettext_lazy("未定"),
+}
+AGAIN: dict[str, str | Promise] = {
+    "once": gettext_lazy("一户一次"),
+    "yearly": gettext_lazy("一户一年一次"),
+    NOT_SET: gettext_lazy("未定；已发放过的不再发放"),
 }
 AMOUNTS = (("set", gettext_lazy("已定")), ("not_set", gettext_lazy("未定")))
 
@@ -186,7 +192,7 @@ def policy(request: PageRequest, policy_id: str) -> HttpResponseBase:
         "state": _state(row),
         "beside": queries.beside(row.policy, on=day),
         "suspensions": queries.suspensions(policy_id=policy_id),
-        "pairs": _pairs(row),
+        "pairs": _pairs(row, on=day),
         "conditions": queries.conditions(row.entry, on=day),
         "run": queries.latest_run(on=day),
         "listing": listing,
@@ -218,7 +224,7 @@ def _state(row: PolicyRow) -> str | Promise:
     return _("暂停") if row.is_suspended else STATES[row.state]
 
 
-def _pairs(row: PolicyRow) -> list[tuple[Any, ...]]:
+def _pairs(row: PolicyRow, *, on: datetime.date) -> list[tuple[Any, ...]]:
     found = row.policy
     days = {"since": found.since.isoformat(), "until": found.until}
     period = (_("%(since)s 至 %(until)s") if found.until else _("%(since)s 起，未写明截止日")) % days
@@ -228,7 +234,26 @@ def _pairs(row: PolicyRow) -> list[tuple[Any, ...]]:
         (_("施行期间"), period),
         (_("渠道"), CHANNELS[found.channel]),
         (_("金额"), amount_in_words(row.entry), found.amount.note),
+        (_("几次"), AGAIN[found.again]),
+        *budget_pairs(found, on=on),
     ]
+
+
+def budget_pairs(policy: Policy, *, on: datetime.date) -> list[tuple[Any, ...]]:
+    """What is said of a policy's budget: the year's limit, what is taken, who waits; nothing where it has none."""
+    now = budget_now(policy, on=on)
+    if now is None or policy.budget is None:
+        return []
+    order = [one.label for one in policy.budget.order]
+    first = _("先：%(order)s；再按等待先后") % {"order": "、".join(order)} if order else _("按等待先后")
+    if now.limit_fen is None:
+        return [(_("预算"), _("未定：没有依据写明，不设限"))]
+    words = {
+        "year": on.year, "limit": f"{yuan(now.limit_fen):,}", "used": f"{yuan(now.used_fen):,}",
+        "count": now.waiting, "waiting": f"{yuan(now.waiting_fen):,}",
+    }  # fmt: skip
+    taken = _("%(year)s 年 %(limit)s 元，已列入名单 %(used)s 元；%(count)s 户等待 %(waiting)s 元") % words
+    return [(_("预算"), taken, f"{now.basis.said if now.basis else ''} {first}".strip())]
 
 
 def _count(found: int | None) -> int | str:

@@ -18,6 +18,7 @@ from beizeng.register import queries as register
 from beizeng.register.wording import for_programs, yuan
 from beizeng.rules.batches import list_digest
 from beizeng.rules.book import Entry, book
+from beizeng.rules.budgets import beyond_budget
 from beizeng.rules.eligible import Met, hindrances, screened
 from beizeng.rules.models import Batch, Objection, Payment, Suspension
 from beizeng.spec import load_shelf
@@ -75,7 +76,9 @@ def keep_batch(
     )  # fmt: skip
     rows = Payment.objects.bulk_create(_listed(batch, entry, found))
     listed = [row for row in rows if row.state == Standing.LISTED]
-    summary = f"筛查 {entry.policy.label}：{len(listed)} 户在列，{len(rows) - len(listed)} 户剔除"
+    waiting = sum(row.state == Standing.WAITING for row in rows)
+    struck = len(rows) - len(listed) - waiting
+    summary = f"筛查 {entry.policy.label}：{len(listed)} 户在列，{struck} 户剔除，{waiting} 户等待预算"
     detail = {"policy": entry.policy.id, "day": day}
     return Done(batch, _subject(batch), summary, basis=channel_basis, detail=detail)
 
@@ -98,20 +101,24 @@ def _payable(policy_id: str, day: datetime.date, by: Actor) -> Entry:
 
 def _listed(batch: Batch, entry: Entry, found: Mapping[str, Met]) -> list[Payment]:
     """A payment for each entity that met the policy; struck from the start where none can be made, with the reason."""
-    expressions = [one for one in (*entry.criteria, entry.amount) if one is not None]
+    expressions = [one for one in (*entry.criteria, entry.amount, *entry.priorities) if one is not None]
     names = sorted({name for one in expressions for name in one.facts})
     facts = book(batch.day).vocabulary.facts
     known = register.snapshot(on=batch.day, known=batch.known_on, codes=sorted(found))
-    hindered = hindrances(entry, found, book(batch.day))
+    hindered = hindrances(entry, found, book(batch.day), on=batch.day)
+    queue = {seen["code"]: seen for seen in known.iter_rows(named=True) if seen["code"] not in hindered}
+    sums = {code: found[code].amount_fen or 0 for code in queue}
+    waiting = beyond_budget(entry, queue, sums, facts, on=batch.day)
     rows = []
     for seen in known.iter_rows(named=True):
         code = seen["code"]
-        reason = hindered.get(code, "")
+        reason = hindered.get(code) or waiting.get(code, "")
+        state = Standing.STRUCK if code in hindered else Standing.WAITING if code in waiting else Standing.LISTED
         rows.append(
             Payment(
                 batch=batch, code=code, name=seen["name"] or code, amount_fen=found[code].amount_fen, reason=reason,
                 facts={name: for_programs(facts[name], seen[name]) for name in names},
-                state=Standing.STRUCK if reason else Standing.LISTED,
+                state=state,
             )
         )  # fmt: skip
     return sorted(rows, key=lambda row: row.code)
