@@ -1,12 +1,13 @@
 """`beizeng cases`: matters on their clocks."""
 
 import datetime
+from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Annotated, Any
 
 import typer
 from django.conf import settings
-from rich.table import Table
+from rich.table import Column, Table
 
 from beizeng.base.clock.now import local_day, today
 from beizeng.base.clock.question import first_day, read_moment
@@ -15,12 +16,14 @@ from beizeng.base.people.queries import roles
 from beizeng.cases import queries
 from beizeng.cases.examples import failures
 from beizeng.cases.figures import Kept, figures
+from beizeng.cases.rights import Right, rights
 from beizeng.cases.shelf import timing
 from beizeng.cli import exits
 from beizeng.cli.show import console, print_json
 from beizeng.spec import load_shelf
 from beizeng.spec.case_examples import CaseExamples
 from beizeng.spec.case_kind import CaseKind
+from beizeng.spec.people import Role
 
 app = typer.Typer(no_args_is_help=True, help="事项：状态、时限、灯")
 
@@ -124,6 +127,47 @@ def check(json: Annotated[bool, typer.Option("--json")] = False) -> None:
         console.print(f"{len(shelf.all(CaseKind))} 类事项、{stories} 个示例，{len(broken)} 个不成立")
     if broken:
         raise typer.Exit(exits.BROKEN)
+
+
+#: How somebody stands to a case, in words.
+_SIDES = {
+    "lead": "牵头单位", "joint": "责任单位", "party": "牵头或责任单位", "office": "交办单位", "subject": "申请人",
+    "named": "写明的主体", "any": "不限", "everywhere": "不论哪个单位",
+}  # fmt: skip
+
+
+@app.command(name="actions")
+def who_may(
+    kind: Annotated[str, typer.Option(help="只看一类事项（编号，如 registration-open）")] = "",
+    json: Annotated[bool, typer.Option("--json")] = False,
+) -> None:
+    """Kind × action × role from the packs: from which state to which, who may, and the worked examples that do it."""
+    shelf = load_shelf()
+    examples, found = shelf.all(CaseExamples), roles()
+    chosen = [each for each in shelf.all(CaseKind) if kind in ("", each.id)]
+    tables = {each.id: list(rights(each, found, examples)) for each in chosen}
+    table = [one for rows in tables.values() for one in rows]
+    if json:
+        print_json({"count": len(table), "actions": [asdict(one) for one in table]})
+        return
+    for each in chosen:
+        states = {state.id: state.label for state in each.states}
+        heads = (Column(name, overflow="fold") for name in ("动作", "从", "到", "由谁", "示例"))
+        shown = Table(*heads, title=f"{each.label}（{each.id}）", title_justify="left")
+        for one in tables[each.id]:
+            origins = "、".join(states[state] for state in one.origins)
+            shown.add_row(one.label, origins, states.get(one.to or ""), _who(one, found), str(len(one.proofs)))
+        console.print(shown)
+    unproved = sum(1 for one in table if one.doers and not one.proofs)
+    console.print(f"{len(table)} 个动作，{unproved} 个没有示例")
+
+
+def _who(right: Right, found: Mapping[str, Role]) -> str:
+    sides = [
+        f"{doers.unit or _SIDES[doers.relation]}：{'、'.join(found[role].label for role in doers.roles)}"
+        for doers in right.doers
+    ]
+    return "\n".join(sides) or "期满自动"
 
 
 def _row(case: Any, day: datetime.date) -> dict[str, Any]:

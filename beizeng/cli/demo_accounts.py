@@ -54,10 +54,34 @@ def reset(data: Path, shelf: Shelf, *, by: Actor, at: datetime.datetime) -> Pass
 
 def clerk_of(unit_id: str, *, by: Actor, at: datetime.datetime) -> Actor:
     """The invented clerk of a unit, who can't sign in: it reports in the sample county as a person would."""
-    name = people.unit_names()[unit_id]
-    username, word = f"sample-{unit_id}", secrets.token_urlsafe(24)
-    user = open_account(username=username, name=f"{name}示例经办", password=word, is_sample=True, by=by, at=at)
-    appoint(user=user, unit_id=unit_id, title="示例经办", role="unit_clerk", since_on=SINCE, by=by, at=at)
+    return _stand_in(f"sample-{unit_id}", "示例经办", "unit_clerk", unit_id, by=by, at=at)
+
+
+def person(shelf: Shelf, role: str, unit_id: str, *, by: Actor, at: datetime.datetime) -> Actor:
+    """Whoever holds a role (in a unit, if one is named): the demonstration account, else an invented person."""
+    account = next((one for one in _accounts(shelf) if one.role == role and unit_id in ("", one.unit)), None)
+    user = people.user_named(account.username) if account else None
+    if user is not None:
+        return people.actor_of(user, on=at.date())
+    if role == "unit_clerk":
+        return clerk_of(unit_id, by=by, at=at)
+    title = f"示例{people.roles()[role].label}"
+    return _stand_in(f"sample-{role}-{unit_id}", title, role, unit_id, by=by, at=at)
+
+
+def owner_of(code: str, *, by: Actor, at: datetime.datetime) -> Actor:
+    """The invented owner of an entity, who can't sign in."""
+    word = secrets.token_urlsafe(24)
+    user = open_account(username=f"sample-{code}", name="示例经营者", password=word, is_sample=True, by=by, at=at)
+    if not user.mandates.exists():
+        give_mandate(user=user, entity_code=code, since_on=SINCE, until_on=None, is_agent=False, by=by, at=at)
+    return people.actor_of(user, on=at.date())
+
+
+def _stand_in(username: str, title: str, role: str, unit_id: str, *, by: Actor, at: datetime.datetime) -> Actor:
+    name, word = f"{people.unit_names()[unit_id]}{title}", secrets.token_urlsafe(24)
+    user = open_account(username=username, name=name, password=word, is_sample=True, by=by, at=at)
+    appoint(user=user, unit_id=unit_id, title=title, role=role, since_on=SINCE, by=by, at=at)
     return people.actor_of(user, on=at.date())
 
 

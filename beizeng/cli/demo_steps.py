@@ -3,6 +3,7 @@
 import datetime
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import groupby
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from beizeng.cases import queries as case_queries
 from beizeng.cli import demo_accounts
 from beizeng.cli.demo_accounts import Passwords
 from beizeng.cli.demo_benefits import pay_unasked
+from beizeng.cli.demo_matters import Matters
 from beizeng.cli.house import prepare
 from beizeng.cli.reports import write_papers
 from beizeng.indicators import actions as indicators
@@ -124,7 +126,7 @@ def judge(run: Demo, say: Say) -> str:
 
 
 def open_measures(run: Demo, say: Say) -> str:
-    """Step 5: a case per measure, and what the units did since, through the same actions as a person."""
+    """Step 5: a case per measure, the matters of firms and the county, and what was done, as persons would do it."""
     run.passwords = demo_accounts.open_all(run.data, run.shelf, by=run.by, at=run.at)
     rehearsal = run.shelf.all(Rehearsal)[-1]
     plan.open_measures(is_sample=True, by=run.by, at=run.opened_at)
@@ -137,13 +139,19 @@ def open_measures(run: Demo, say: Say) -> str:
         until=run.day,
         calendar=calendar_of(run.shelf),
     )
+    matters = Matters(run.shelf, run.data, run.by, run.at)
+    doings: list[tuple[datetime.datetime, Callable[[], None]]] = [
+        *((act.at, partial(_play, run, act)) for act in acts),
+        *((deed.at, partial(matters.do, deed)) for deed in matters.deeds()),
+    ]
+    doings.sort(key=lambda doing: doing[0])
     done = 0
-    for moment, group in groupby(acts, key=lambda act: act.at):
+    for moment, group in groupby(doings, key=lambda doing: doing[0]):
         cases.tick(by=run.by, at=moment)
-        for act in group:
-            _play(run, act)
+        for _at, do in group:
+            do()
             done += 1
-        say(f"{moment:%Y-%m-%d} 办理 {done}/{len(acts)}")
+        say(f"{moment:%Y-%m-%d} 办理 {done}/{len(doings)}")
     cases.tick(by=run.by, at=run.at)
     lights = case_queries.lights_count(viewer=run.by)
     return "，".join(f"{_LIGHTS[light]} {count}" for light, count in lights.items())
@@ -202,7 +210,7 @@ STEPS: list[tuple[str, Callable[[Demo, Say], str]]] = [
     ("打开方案", open_programme),
     ("建示例名录", make_register),
     ("逐户判断政策", judge),
-    ("交办举措并推进到演示日", open_measures),
+    ("交办举措、受理事项并推进到演示日", open_measures),
     ("免申即享", pay),
     ("计量指标，起草简报", brief),
     ("完成", tell),

@@ -14,6 +14,7 @@ from beizeng.base.clock.term import Term
 from beizeng.base.people import queries as people
 from beizeng.base.people.queries import roles
 from beizeng.cases.lodging import kinds_to_lodge
+from beizeng.cases.rights import doers
 from beizeng.cases.shelf import kinds
 from beizeng.spec.case_form import Who
 from beizeng.spec.case_kind import CaseKind, Clock
@@ -27,18 +28,38 @@ _RELATIONS: dict[str, Promise] = {
     "office": gettext_lazy("交办单位"),
     "subject": gettext_lazy("申请人"),
     "named": gettext_lazy("事项中写明的主体"),
-    "any": gettext_lazy("有权限的岗位"),
+    "any": gettext_lazy("不限"),
+    "everywhere": gettext_lazy("不论哪个单位"),
 }
+#: So many roles are named at once; more are folded away.
+_SHOWN = 2
+
+
+@dataclass(frozen=True)
+class Side:
+    """Those who stand in one way to a case, as the page shows them: the way, and the roles that may."""
+
+    label: str
+    roles: tuple[str, ...]
+
+    @property
+    def is_long(self) -> bool:
+        """Whether the roles are folded away."""
+        return len(self.roles) > _SHOWN
 
 
 @dataclass(frozen=True)
 class Doing:
-    """An action as the page shows it: its words, from where, whither, by whom, what is asked."""
+    """An action as the page shows it: its words, from where, whither, by whom, what is asked.
+
+    ``who`` is empty where it follows by itself; ``barred``: who did one of these may not do it.
+    """
 
     label: str
     origins: str
     to: str
-    who: str
+    who: tuple[Side, ...]
+    barred: str
     asked: str
     conditions: tuple[str, ...]
 
@@ -81,10 +102,11 @@ def _begun(kind: CaseKind) -> Iterable[Doing]:
     lodge = kind.lodge
     asked = [*(field.label for field in lodge.fields), *(need.label for need in lodge.papers)]
     why = tuple(guard.because for guard in lodge.guards)
-    yield Doing(lodge.label, "", kind.state(lodge.to).label, _who(lodge.who), "、".join(asked), why)
+    yield Doing(lodge.label, "", kind.state(lodge.to).label, _who(lodge.who), "", "、".join(asked), why)
 
 
 def _doings(kind: CaseKind) -> Iterable[Doing]:
+    labels = {action.id: action.label for action in kind.actions}
     for action in kind.actions:
         asked = [*(field.label for field in action.fields), *(need.label for need in action.papers)]
         why = [guard.because for guard in action.guards] + ([_("只能办一次")] if action.once else [])
@@ -92,20 +114,22 @@ def _doings(kind: CaseKind) -> Iterable[Doing]:
             action.label,
             "、".join(kind.state(origin).label for origin in action.origins),
             kind.state(action.to).label if action.to else "",
-            _who(action.who) or _("期满自动"),
+            _who(action.who),
+            "、".join(labels[one] for one in action.not_by_doer_of),
             "、".join(asked),
             tuple(why),
         )
 
 
-def _who(who: Iterable[Who]) -> str:
-    units = people.unit_names()
-    words = []
-    for one in who:
-        held = [role.label for role in roles().values() if one.permission in role.permissions]
-        sides = units.get(one.unit, one.unit) if one.unit else str(_RELATIONS[one.relation])
-        words.append(_("%(side)s（%(roles)s）") % {"side": sides, "roles": "、".join(held)})
-    return "；".join(words)
+def _who(who: Iterable[Who]) -> tuple[Side, ...]:
+    units, labels = people.unit_names(), roles()
+    return tuple(
+        Side(
+            units.get(one.unit, one.unit) if one.unit else str(_RELATIONS[one.relation]),
+            tuple(labels[role].label for role in one.roles),
+        )
+        for one in doers(who, labels)
+    )
 
 
 def _time(clock: Clock) -> Time:

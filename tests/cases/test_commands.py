@@ -39,3 +39,12 @@ def test_tick_says_what_changed_and_a_second_time_nothing(item: Case, data: Path
 def test_tick_at_a_day_is_for_demo_folders(data: Path) -> None:
     with pytest.raises(Refused, match="示例"):
         CliRunner().invoke(tick.top, ["--at", "2024-03-12"], catch_exceptions=False)
+
+
+def test_actions_lists_who_may_do_what_in_each_kind(county: None) -> None:
+    printed = json.loads(CliRunner().invoke(cases.app, ["actions", "--kind", "13710-item", "--json"]).stdout)
+    rows = {row["action"]: row for row in printed["actions"]}
+    assert rows["clear"]["origins"] == ["clearing"]
+    assert [doers["roles"] for doers in rows["clear"]["doers"]] == [["leading_group_office"]]
+    shown = CliRunner().invoke(cases.app, ["actions", "--kind", "13710-item"]).stdout
+    assert "0 个没有示例" in shown

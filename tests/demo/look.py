@@ -33,6 +33,7 @@ def state() -> dict[str, object]:
         "totals": rules.totals(day=DAY),
         "leads": list(Measure.objects.order_by("number").values_list("number", "lead_unit_id", "lead_state")),
         "cases": list(Case.objects.order_by("subject").values_list("subject", "state", "light", "next_due_at")),
+        "matters": sorted(Case.objects.values_list("kind", "state", "light", "is_sample")),
         "clocks": list(
             CaseClock.objects.order_by("case__subject", "key").values_list(
                 "case__subject", "key", "due_on", "stopped_at", "light"
