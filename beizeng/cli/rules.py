@@ -13,6 +13,7 @@ from rich.progress import Progress
 from rich.table import Table
 
 from beizeng.base.clock.now import now, today
+from beizeng.base.engine import manual as language
 from beizeng.base.engine import spark
 from beizeng.base.engine.judge import by_columns
 from beizeng.base.people.actor import house
@@ -122,6 +123,12 @@ def check(root: Annotated[Path | None, typer.Option(help="数据包所在文件�
     console.print(f"{len(policies)} 条政策、{examples} 个示例，{len(broken)} 个不成立")
     if broken:
         raise typer.Exit(exits.BROKEN)
+
+
+@app.command()
+def manual() -> None:
+    """The reference manual of the expression language, in Markdown; every worked example is run for it."""
+    typer.echo(language.page(), nl=False)
 
 
 @app.command()

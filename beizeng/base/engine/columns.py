@@ -18,15 +18,20 @@ from beizeng.base.engine.tree import (
     Compare,
     CompareRatio,
     Constant,
+    DayPart,
     Elapsed,
     Extreme,
     FactValue,
+    Length,
     Node,
     Not,
     Operator,
+    Part,
     Rounded,
     Scaled,
-    StartsWith,
+    Shifted,
+    Span,
+    TextFits,
     facts_of,
 )
 
@@ -42,8 +47,8 @@ def column(node: Node) -> pl.Expr:
             return _compare(node)
         case CompareRatio():
             return _ratio(node)
-        case Among() | StartsWith():
-            return _text(node)
+        case Among():
+            return _among(node)
         case AllOf():
             return reduce(lambda left, right: left & right, map(column, node.items))
         case AnyOf():
@@ -53,7 +58,20 @@ def column(node: Node) -> pl.Expr:
         case Case():
             return _case(node)
         case _:
+            return _value(node)
+
+
+def _value(node: Node) -> pl.Expr:
+    match node:
+        case TextFits() | Part() | Length():
+            return _text(node)
+        case Extreme():
+            return _extreme(node)
+        case Shifted():
+            return _shifted(node)
+        case Arithmetic() | Scaled() | Rounded() | Elapsed() | DayPart() | Span():
             return _number(node)
+    raise TypeError(f"no column for {type(node).__name__}")
 
 
 def dtype(kind: Type) -> pl.DataType:
@@ -65,21 +83,32 @@ def dtype(kind: Type) -> pl.DataType:
     return pl.Boolean() if isinstance(kind, Truth) else pl.Date()
 
 
-def _number(node: Arithmetic | Scaled | Extreme | Rounded | Elapsed) -> pl.Expr:
+def _number(node: Arithmetic | Scaled | Rounded | Elapsed | DayPart | Span) -> pl.Expr:
     match node:
         case Arithmetic():
             left, right = (_wide(part, node.type) for part in (node.left, node.right))
             return {"+": left + right, "-": left - right, "*": left * right}[node.operator]
         case Scaled():
             return _wide(node.item, node.type) * pl.lit(node.factor, dtype=dtype(node.type))
-        case Extreme():
-            return _extreme(node)
         case Rounded():
-            item = _wide(node.item, doubled(number(node.item), node.divisor))
-            size = (item.abs() * 2 + node.divisor) // (2 * node.divisor)
-            return pl.when(item < 0).then(0 - size).otherwise(size).cast(dtype(node.type))
+            return _rounded(node)
         case Elapsed():
             return _elapsed(node)
+        case DayPart():
+            day = column(node.item).dt
+            return (day.month() if node.measure == "month" else day.quarter()).cast(pl.Int64)
+        case Span():
+            return _span(node)
+
+
+def _rounded(node: Rounded) -> pl.Expr:
+    item = _wide(node.item, doubled(number(node.item), node.divisor))
+    size, divisor = item.abs(), node.divisor
+    if node.way == "half_up":
+        size = (size * 2 + divisor) // (2 * divisor)
+    else:
+        size = size // divisor if node.way == "down" else (size + divisor - 1) // divisor
+    return pl.when(item < 0).then(0 - size).otherwise(size).cast(dtype(node.type))
 
 
 def _wide(node: Node, kind: Number) -> pl.Expr:
@@ -163,9 +192,19 @@ def _ratio(node: CompareRatio) -> pl.Expr:
     )
 
 
-def _text(node: Among | StartsWith) -> pl.Expr:
-    if isinstance(node, StartsWith):
-        return column(node.item).str.starts_with(node.prefix)
+def _text(node: TextFits | Part | Length) -> pl.Expr:
+    # a category may come as an enumeration
+    text = column(node.item).cast(pl.String).str
+    if isinstance(node, Part):
+        return text.slice(node.start - 1, node.count)
+    if isinstance(node, Length):
+        return text.len_chars().cast(pl.Int64)
+    if node.how == "holds":
+        return text.contains(node.piece, literal=True)
+    return text.starts_with(node.piece) if node.how == "starts" else text.ends_with(node.piece)
+
+
+def _among(node: Among) -> pl.Expr:
     if isinstance(node.item.type, Text):
         return column(node.item).is_in([value.value for value in node.values])
     same = [_compared("=", *_together(node.item, value)) for value in node.values]
@@ -190,6 +229,29 @@ def _case(node: Case) -> pl.Expr:
     if not missing:
         return chosen
     return pl.when(reduce(lambda left, right: left | right, missing)).then(None).otherwise(chosen)
+
+
+def _span(node: Span) -> pl.Expr:
+    start, end = column(node.start), column(node.end)
+    if node.measure == "days_since":
+        return (end - start).dt.total_days()
+    years = end.dt.year().cast(pl.Int64) - start.dt.year().cast(pl.Int64)
+    months = years * 12 + end.dt.month().cast(pl.Int64) - start.dt.month().cast(pl.Int64)
+    is_short = (start.dt.day() > end.dt.day()) & (end != end.dt.month_end())
+    months = months - is_short.cast(pl.Int64)
+    return months if node.measure == "full_months" else months // 12
+
+
+def _shifted(node: Shifted) -> pl.Expr:
+    day = column(node.item)
+    if node.by == "month_end":
+        return day.dt.month_end()
+    if node.by == "year_end":
+        return pl.date(day.dt.year(), 12, 31)
+    moved = (
+        (day.cast(pl.Int32) + node.count).cast(pl.Date) if node.by == "days" else day.dt.offset_by(f"{node.count}mo")
+    )
+    return moved.clip(datetime.date.min, datetime.date.max)
 
 
 def _elapsed(node: Elapsed) -> pl.Expr:

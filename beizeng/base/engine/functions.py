@@ -1,89 +1,105 @@
-"""The functions of the language: few on purpose, each with its worked example in ``tests/engine``.
+"""The functions of the language: a capped list, each with its worked examples, from which the manual is made.
 
-``ratio(a, b)`` is part of a comparison and lives in ``meaning``.
+``RATIOS`` are part of a comparison, for they never divide; they are read in ``meaning``.
 """
 
-import datetime
-from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Literal
 
-from beizeng.base.engine import numbers
-from beizeng.base.engine.faults import refuse
-from beizeng.base.engine.kinds import Day, Number, Text, name_of
-from beizeng.base.engine.tree import Constant, Elapsed, Node, StartsWith
-from beizeng.spec.errors import BadInput
+from beizeng.base.engine.calls import Call, Function, example
+from beizeng.base.engine.day_functions import DAY_FUNCTIONS
+from beizeng.base.engine.kinds import Number
+from beizeng.base.engine.number_functions import NUMBER_FUNCTIONS
+from beizeng.base.engine.tree import AllOf, AnyOf, Compare, Constant, Length, Node, Part, TextFits
+
+_LONGEST = 2000
+_FITS: dict[str, Literal["starts", "ends", "holds"]] = {
+    "starts_with": "starts", "ends_with": "ends", "contains": "holds",
+}  # fmt: skip
 
 
-@dataclass(frozen=True)
-class Call:
-    """One call as read: its arguments, and where it stands for a refusal."""
-
-    name: str
-    arguments: tuple[Node, ...]
-    judging_day: datetime.date
-    what: str
-    offset: int | None
-
-    def refuse(self, why: str, write: str) -> BadInput:
-        return refuse(what=self.what, offset=self.offset, why=why, write=write)
+def _fits(call: Call) -> Node:
+    item, piece = call.arguments
+    call.texts(item)
+    return TextFits(_FITS[call.name], item, call.word(piece))
 
 
-@dataclass(frozen=True)
-class Function:
-    """How many arguments it takes (None: two or more), what it means, and how it becomes a node."""
-
-    takes: int | None
-    meaning: str
-    build: Callable[[Call], Node]
+def _starts_with_any(call: Call) -> Node:
+    call.several()
+    item, *pieces = call.arguments
+    call.texts(item)
+    return AnyOf(tuple(TextFits("starts", item, call.word(piece)) for piece in pieces))
 
 
-def _elapsed(call: Call) -> Node:
-    (item,) = call.arguments
-    if not isinstance(item.type, Day):
-        raise call.refuse(f"{call.name} 要一个日期，写的是{name_of(item.type)}", f"写 {call.name}(established_on)")
-    measure: Literal["full_years", "full_months", "days_since", "year"] = call.name  # type: ignore[assignment]
-    bounds = {"full_years": 10**4, "full_months": 10**6, "days_since": 10**7, "year": 10**4}[measure]
-    return Elapsed(measure, item, call.judging_day, Number("plain", 1, -bounds, bounds))
+def _length(call: Call) -> Node:
+    call.texts(*call.arguments)
+    return Length(call.arguments[0], Number("plain", 1, 0, 10**9))
 
 
-def _extreme(call: Call) -> Node:
-    if len(call.arguments) < 2:
-        raise call.refuse(f"{call.name} 至少要两个数", f"写 {call.name}(甲, 乙)")
-    for item in call.arguments:
-        if not isinstance(item.type, Number):
-            raise call.refuse(f"{call.name} 只收数或金额，写的是{name_of(item.type)}", f"写 {call.name}(甲, 乙)")
-    items, kind = numbers.choice(call.arguments, what=call.what, offset=call.offset)
-    return numbers.extreme("least" if call.name == "least" else "greatest", items, kind.unit)
+def _part(call: Call) -> Node:
+    item, start, count = call.arguments
+    call.texts(item)
+    first = call.whole(start, 1, _LONGEST, "第二个参数是从第几个字起，")
+    return Part(item, first, call.whole(count, 1, _LONGEST, "第三个参数是几个字，"))
 
 
-def _round_half_up(call: Call) -> Node:
-    item, places = call.arguments
-    if not isinstance(item.type, Number):
-        raise call.refuse(f"{name_of(item.type)}不能取整", "写 round_half_up(数, 0)")
-    whole = places.value if isinstance(places, Constant) and isinstance(places.type, Number) else None
-    if not isinstance(whole, int) or numbers.number(places).scale != 1 or abs(whole) > numbers.MAX_PLACES:
-        raise call.refuse(
-            "第二个参数是小数位数，只能是写明的整数",
-            f"写 -{numbers.MAX_PLACES} 到 {numbers.MAX_PLACES} 的整数，0 即取整",
-        )
-    return numbers.rounded(item, whole)
+def _code_between(call: Call) -> Node:
+    item, low, high = call.arguments
+    call.texts(item)
+    first, last = call.word(low), call.word(high)
+    if len(first) != len(last) or not first or first > last:
+        raise call.refuse("两个代码要一样长，从小到大", "写 code_between(industry, '13', '43')")
+    head = Part(item, 1, len(first))
+    return AllOf((Compare(">=", head, Constant(first, head.type)), Compare("<=", head, Constant(last, head.type))))
 
 
-def _starts_with(call: Call) -> Node:
-    item, prefix = call.arguments
-    if not isinstance(item.type, Text) or not isinstance(prefix, Constant) or not isinstance(prefix.value, str):
-        raise call.refuse("starts_with 要一项文字事实和写明的前缀", "写 starts_with(industry, 'C')")
-    return StartsWith(item, prefix.value)
+_TEXT_FUNCTIONS: dict[str, Function] = {
+    "starts_with": Function("starts_with(文字, '前缀')", 2, "文字以前缀开头", _fits, (
+        example("starts_with(trade, 'C13')", True, trade="C1311"),
+        example("starts_with(trade, 'C13')", False, trade="C1411"),
+        example("starts_with(trade, 'C13')", None),
+    )),
+    "starts_with_any": Function("starts_with_any(文字, '前缀', …)", None, "以其中一个前缀开头", _starts_with_any, (
+        example("starts_with_any(trade, 'C13', 'C14')", True, trade="C1411"),
+        example("starts_with_any(trade, 'C13', 'C14')", False, trade="C1511"),
+    )),
+    "ends_with": Function("ends_with(文字, '后缀')", 2, "文字以后缀结尾", _fits, (
+        example("ends_with(name, '合作社')", True, name="示例专业合作社"),
+        example("ends_with(name, '合作社')", False, name="示例米业有限公司"),
+    )),
+    "contains": Function("contains(文字, '词')", 2, "文字里有这个词", _fits, (
+        example("contains(name, '米业')", True, name="示例米业有限公司"),
+        example("contains(name, '米业')", False, name="示例书店"),
+    )),
+    "length": Function("length(文字)", 1, "文字有几个字", _length, (
+        example("length(name) >= 6", True, name="示例米业公司"),
+        example("length(name) >= 6", False, name="示例书店"),
+    )),
+    "part": Function("part(文字, 第几个字起, 几个字)", 3, "文字的一段", _part, (
+        example("part(trade, 2, 2) = '13'", True, trade="C1311"),
+        example("part(trade, 2, 2) IN ('14', '15')", False, trade="C1311"),
+    )),
+    "code_between": Function("code_between(代码, '起', '止')", 3, "代码的前几位在两者之间，两头都算", _code_between, (
+        example("code_between(trade, 'C13', 'C43')", True, trade="C4390"),
+        example("code_between(trade, 'C13', 'C43')", False, trade="C4411"),
+    )),
+}  # fmt: skip
+
+FUNCTIONS: dict[str, Function] = {**NUMBER_FUNCTIONS, **DAY_FUNCTIONS, **_TEXT_FUNCTIONS}
 
 
-FUNCTIONS: dict[str, Function] = {
-    "full_years": Function(1, "从日期到判断日的整年数", _elapsed),
-    "full_months": Function(1, "从日期到判断日的整月数", _elapsed),
-    "days_since": Function(1, "从日期到判断日的天数", _elapsed),
-    "year": Function(1, "日期所在的年", _elapsed),
-    "least": Function(None, "几个数中最小的；有一个未知即未知", _extreme),
-    "greatest": Function(None, "几个数中最大的；有一个未知即未知", _extreme),
-    "round_half_up": Function(2, "四舍五入到几位小数", _round_half_up),
-    "starts_with": Function(2, "文字以前缀开头", _starts_with),
-}
+def _in_comparison(call: Call) -> Node:
+    raise call.refuse(f"{call.name} 只能直接与一个数比较", f"写 {call.name}(甲, 乙) >= 0.03")
+
+
+RATIOS: dict[str, Function] = {
+    "ratio": Function("ratio(甲, 乙) >= 数", 2, "甲占乙的比例；乙为零或缺失即未知", _in_comparison, (
+        example("ratio(hires, staff) >= 0.1", True, hires=1, staff=10),
+        example("ratio(hires, staff) >= 0.1", False, hires=1, staff=11),
+        example("ratio(hires, staff) >= 0.1", None, hires=1, staff=0),
+    )),
+    "growth": Function("growth(今年, 上年) >= 数", 2, "比上年增长的比例；上年为零或缺失即未知", _in_comparison, (
+        example("growth(revenue, earlier_revenue) >= 0.1", True, revenue="110", earlier_revenue="100"),
+        example("growth(revenue, earlier_revenue) >= 0.1", False, revenue="109.99", earlier_revenue="100"),
+        example("growth(revenue, earlier_revenue) >= 0.1", None, revenue="110", earlier_revenue="0"),
+    )),
+}  # fmt: skip

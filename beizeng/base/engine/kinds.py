@@ -71,7 +71,7 @@ class Truth:
 
 
 Type = Number | Text | Day | Truth
-TRUTH = Truth()
+TRUTH, TEXT, DAY = Truth(), Text(), Day()
 
 
 def type_of(fact: Fact) -> Type:

@@ -12,8 +12,9 @@ from decimal import Decimal
 from sqlglot import exp
 
 from beizeng.base.engine import numbers
+from beizeng.base.engine.calls import Call
 from beizeng.base.engine.faults import ParameterMissing, ParameterNotSet, nearest, refuse
-from beizeng.base.engine.functions import FUNCTIONS, Call
+from beizeng.base.engine.functions import FUNCTIONS, RATIOS
 from beizeng.base.engine.kinds import Day, Number, Text, Truth, Type, Unit, name_of, type_of
 from beizeng.base.engine.reading import excerpt, offset_of
 from beizeng.base.engine.tree import (
@@ -208,6 +209,10 @@ class Reader:
         if _is_ratio(limit):
             raise self.refuse(tree, "两边不能都是 ratio", "一边改为数或参数，例如 ratio(甲, 乙) >= 0.03")
         above, below = (self._number(part) for part in self._arguments(ratio, 2))
+        if ratio.name.lower() == "growth":
+            units = (numbers.number(above).unit, numbers.number(below).unit)
+            shared = numbers.shared_unit(*units, what=excerpt(self.text, ratio), offset=offset_of(ratio))
+            above = numbers.combine("-", above, below, shared)
         limited = self._number(limit)
         top, bottom, bound = numbers.number(above), numbers.number(below), numbers.number(limited)
         if bottom.unit == "yuan" and top.unit == "plain":
@@ -258,7 +263,7 @@ class Reader:
 
     def _number(self, tree: exp.Expr) -> Node:
         if _is_ratio(tree):
-            raise self.refuse(tree, "ratio 只能直接与一个数比较", "写 ratio(甲, 乙) >= 0.03")
+            raise self._stands_alone(_inside(tree))
         node = self.node(tree)
         if not isinstance(node.type, Number):
             write = "隔了多少天写 days_since(日期)" if isinstance(node.type, Day) else "这里写数或金额"
@@ -294,14 +299,17 @@ class Reader:
 
     def _call(self, tree: exp.Expr) -> Node:
         name = self._function(tree)
-        if name == "ratio":
-            raise self.refuse(tree, "ratio 只能直接与一个数比较", "写 ratio(甲, 乙) >= 0.03")
+        if name in RATIOS:
+            raise self._stands_alone(tree)
         function = FUNCTIONS.get(name)
         if function is None:
-            raise self.refuse(tree, f"没有函数 {name}", nearest(name, [*FUNCTIONS, "ratio"]))
-        arguments = self._arguments(tree, function.takes)
-        nodes = tuple(self.node(argument) for argument in arguments)
+            raise self.refuse(tree, f"没有函数 {name}", nearest(name, [*FUNCTIONS, *RATIOS]))
+        nodes = tuple(self.node(argument) for argument in self._arguments(tree, function.takes))
         return function.build(Call(name, nodes, self.on, excerpt(self.text, tree), offset_of(tree)))
+
+    def _stands_alone(self, tree: exp.Expr) -> BadInput:
+        name = self._function(tree)
+        return self.refuse(tree, f"{name} 只能直接与一个数比较", f"写 {name}(甲, 乙) >= 0.03")
 
     def _function(self, tree: exp.Expr) -> str:
         start, end = tree.meta.get("start"), tree.meta.get("end")
@@ -323,4 +331,4 @@ def _inside(tree: exp.Expr) -> exp.Expr:
 
 def _is_ratio(tree: exp.Expr) -> bool:
     inside = _inside(tree)
-    return isinstance(inside, exp.Anonymous) and inside.name.lower() == "ratio"
+    return isinstance(inside, exp.Anonymous) and inside.name.lower() in RATIOS

@@ -9,7 +9,7 @@ from typing import Literal
 
 from beizeng.base.engine.faults import refuse
 from beizeng.base.engine.kinds import FEN, INT128, Number, Unit
-from beizeng.base.engine.tree import Arithmetic, Constant, Extreme, Node, Rounded, Scaled
+from beizeng.base.engine.tree import Arithmetic, Constant, Extreme, Node, Rounded, Scaled, Way
 
 _EXACT = re.compile(r"\d+(\.\d+)?")
 MAX_PLACES = 6
@@ -143,8 +143,8 @@ def choice(nodes: Sequence[Node], *, what: str, offset: int | None) -> tuple[lis
     return items, Number(unit, kinds[0].scale, low, high)
 
 
-def rounded(node: Node, places: int) -> Node:
-    """Half away from zero, to ``places`` decimal places (negative: to tens, hundreds ...)."""
+def rounded(node: Node, places: int, way: Way = "half_up") -> Node:
+    """Rounded to ``places`` decimal places (negative: to tens, hundreds ...)."""
     kind = number(node)
     if places >= 0 and 10**places % kind.scale == 0:
         return node  # already as coarse as that
@@ -152,11 +152,24 @@ def rounded(node: Node, places: int) -> Node:
     shared = math.gcd(factor, divisor)
     divisor //= shared
     grown = times(node, factor // shared)
-    whole = number(grown)
-    low, high = (_half_away(bound, divisor) for bound in (whole.low, whole.high))
-    bounded(doubled(whole, divisor))
-    result = Rounded(grown, divisor, Number(kind.unit, 10 ** max(places, 0), low, high))
+    result = divided(grown, divisor, Number(kind.unit, 10 ** max(places, 0), 0, 0), way)
     return rescale(times(result, 10**-places), 1) if places < 0 else result
+
+
+def divided(node: Node, divisor: int, kind: Number, way: Way) -> Rounded:
+    """The whole number divided by a positive one, as a number of this unit and scale."""
+    whole = number(node)
+    low, high = (quotient(bound, divisor, way) for bound in (whole.low, whole.high))
+    bounded(doubled(whole, divisor))
+    return Rounded(node, divisor, replace(kind, low=low, high=high), way)
+
+
+def parts(node: Node, size: Node, way: Way) -> Node:
+    """How often a known positive size goes into the number: whole times, or with the last one begun."""
+    item, one = aligned((node, size), number(node).unit)
+    assert isinstance(one, Constant)
+    assert isinstance(one.value, int)
+    return replace(divided(item, one.value, Number("plain", 1, 0, 0), way), size=size)
 
 
 def doubled(kind: Number, divisor: int) -> Number:
@@ -186,6 +199,11 @@ def bounded(kind: Number) -> Number:
     return kind
 
 
-def _half_away(value: int, divisor: int) -> int:
-    sign = -1 if value < 0 else 1
-    return sign * ((abs(value) * 2 + divisor) // (2 * divisor))
+def quotient(value: int, divisor: int, way: Way) -> int:
+    """The whole quotient: half and ``up`` away from zero, ``down`` towards it."""
+    size = abs(value)
+    if way == "half_up":
+        size = (size * 2 + divisor) // (2 * divisor)
+    else:
+        size = size // divisor if way == "down" else (size + divisor - 1) // divisor
+    return -size if value < 0 else size

@@ -4,11 +4,13 @@ The source is written by this module alone: facts appear as keys out of the decl
 table. Nothing of an author's text reaches ``exec``.
 """
 
+import calendar
 import datetime
 from collections.abc import Callable, Mapping
 from typing import Any
 
 from beizeng.base.engine.kinds import Number
+from beizeng.base.engine.numbers import quotient
 from beizeng.base.engine.tree import (
     AllOf,
     Among,
@@ -18,14 +20,19 @@ from beizeng.base.engine.tree import (
     Compare,
     CompareRatio,
     Constant,
+    DayPart,
     Elapsed,
     Extreme,
     FactValue,
+    Length,
     Node,
     Not,
+    Part,
     Rounded,
     Scaled,
-    StartsWith,
+    Shifted,
+    Span,
+    TextFits,
     Value,
     facts_of,
 )
@@ -33,6 +40,7 @@ from beizeng.spec.errors import BadInput
 
 Evaluate = Callable[[Mapping[str, Value | None]], Value | None]
 _PYTHON = {"=": "==", "<>": "!="}
+_FITS = {"starts": "{{0}}.startswith({0})", "ends": "{{0}}.endswith({0})", "holds": "{0} in {{0}}"}
 _TURNED = {"==": "==", "!=": "!=", "<": ">", "<=": ">=", ">": "<", ">=": "<="}
 
 
@@ -42,7 +50,9 @@ def function(root: Node) -> Evaluate:
     result = writer.write(root)
     lines = [f"    {line}" for line in writer.lines]
     source = "\n".join(["def evaluate(values):", *lines, f"    return {result}"])
-    scope: dict[str, Any] = {"whole": whole, "half_up": half_up, "elapsed": elapsed, "k": tuple(writer.constants)}
+    scope: dict[str, Any] = {
+        "whole": whole, "quotient": quotient, "elapsed": elapsed, "shifted": shifted, "k": tuple(writer.constants)
+    }  # fmt: skip
     exec(compile(source, "<expression>", "exec"), scope)
     evaluate: Evaluate = scope["evaluate"]
     return evaluate
@@ -63,12 +73,6 @@ def whole(name: str, value: object, limit: int) -> int | None:
     return value
 
 
-def half_up(value: int, divisor: int) -> int:
-    """The quotient, rounded half away from zero."""
-    size = (abs(value) * 2 + divisor) // (2 * divisor)
-    return -size if value < 0 else size
-
-
 def elapsed(measure: str, day: datetime.date, on: datetime.date) -> int:
     """Full years, full months, days from ``day`` to ``on``; or the day's year."""
     if measure == "year":
@@ -83,7 +87,21 @@ def elapsed(measure: str, day: datetime.date, on: datetime.date) -> int:
 
 def is_month_end(day: datetime.date) -> bool:
     """Whether the day is the last of its month."""
-    return (day + datetime.timedelta(days=1)).month != day.month
+    return day.day == calendar.monthrange(day.year, day.month)[1]
+
+
+def shifted(by: str, day: datetime.date, count: int) -> datetime.date:
+    """A day moved as ``Shifted`` says, kept within the years that a date can have."""
+    if by == "days":
+        ordinal = min(max(day.toordinal() + count, datetime.date.min.toordinal()), datetime.date.max.toordinal())
+        return datetime.date.fromordinal(ordinal)
+    if by == "year_end":
+        return day.replace(month=12, day=31)
+    year, month = divmod(day.year * 12 + day.month - 1 + count, 12)
+    if not datetime.MINYEAR <= year <= datetime.MAXYEAR:
+        return datetime.date.max if year > datetime.MAXYEAR else datetime.date.min
+    last = calendar.monthrange(year, month + 1)[1]
+    return datetime.date(year, month + 1, last if by == "month_end" else min(day.day, last))
 
 
 class _Writer:
@@ -132,17 +150,32 @@ class _Writer:
             case Among():
                 values = ", ".join(self._constant(value.value) for value in node.values)
                 return (node.item,), f"{{0}} in ({values},)"
-            case StartsWith():
-                return (node.item,), f"{{0}}.startswith({self._constant(node.prefix)})"
             case Not():
                 return (node.item,), "not {0}"
             case Extreme():
                 places = ", ".join(f"{{{place}}}" for place in range(len(node.items)))
                 return node.items, f"{'min' if node.which == 'least' else 'max'}({places})"
             case Rounded():
-                return (node.item,), f"half_up({{0}}, {node.divisor})"
+                return (node.item,), f"quotient({{0}}, {node.divisor}, {node.way!r})"
+            case _:
+                return self._of_words_and_days(node)
+
+    def _of_words_and_days(self, node: Node) -> tuple[tuple[Node, ...], str]:
+        match node:
+            case TextFits():
+                return (node.item,), _FITS[node.how].format(self._constant(node.piece))
+            case Part():
+                return (node.item,), f"{{0}}[{node.start - 1}:{node.start - 1 + node.count}]"
+            case Length():
+                return (node.item,), "len({0})"
             case Elapsed():
                 return (node.item,), f"elapsed({node.measure!r}, {{0}}, {self._constant(node.judging_day)})"
+            case DayPart():
+                return (node.item,), "{0}.month" if node.measure == "month" else "({0}.month + 2) // 3"
+            case Span():
+                return (node.start, node.end), f"elapsed({node.measure!r}, {{0}}, {{1}})"
+            case Shifted():
+                return (node.item,), f"shifted({node.by!r}, {{0}}, {node.count})"
         raise TypeError(f"no plain Python for {type(node).__name__}")
 
     def _constant(self, value: Value) -> str:

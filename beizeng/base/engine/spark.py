@@ -26,14 +26,19 @@ from beizeng.base.engine.tree import (
     Compare,
     CompareRatio,
     Constant,
+    DayPart,
     Elapsed,
     Extreme,
     FactValue,
+    Length,
     Node,
     Not,
+    Part,
     Rounded,
     Scaled,
-    StartsWith,
+    Shifted,
+    Span,
+    TextFits,
     Value,
     facts_of,
 )
@@ -41,6 +46,7 @@ from beizeng.spec.errors import BadInput
 
 #: The largest whole number that Spark's widest decimal holds.
 WIDEST = 10**38 - 1
+_FITS = {"starts": "startswith", "ends": "endswith", "holds": "contains"}
 _ROW = "row_"
 _SETTINGS = {
     "spark.ui.enabled": "false",
@@ -94,8 +100,6 @@ def sql(node: Node) -> str:
             return _ratio(node)
         case Among():
             return f"({sql(node.item)} IN ({', '.join(sql(value) for value in node.values)}))"
-        case StartsWith():
-            return f"startswith({sql(node.item)}, {_text(node.prefix)})"
         case AllOf() | AnyOf():
             return "(" + (" AND " if isinstance(node, AllOf) else " OR ").join(map(sql, node.items)) + ")"
         case Not():
@@ -103,34 +107,90 @@ def sql(node: Node) -> str:
         case Case():
             return _case(node)
         case _:
+            return _valued(node)
+
+
+def _valued(node: Node) -> str:
+    match node:
+        case TextFits():
+            return f"{_FITS[node.how]}({sql(node.item)}, {_text(node.piece)})"
+        case Part():
+            return f"substring({sql(node.item)}, {node.start}, {node.count})"
+        case Shifted():
+            return _shifted(node)
+        case Extreme():
+            return _extreme(node)
+        case Arithmetic() | Scaled() | Rounded() | Elapsed() | DayPart() | Span() | Length():
             return _number(node)
+    raise TypeError(f"no Spark SQL for {type(node).__name__}")
 
 
-def _number(node: Arithmetic | Scaled | Extreme | Rounded | Elapsed) -> str:
-    if max(-node.type.low, node.type.high) > WIDEST:
-        raise BadInput(
-            what="表达式", where="Spark", why="中间结果超过 38 位", write="两头封住：greatest(0, least(…, 上限))"
-        )
+def _number(node: Arithmetic | Scaled | Rounded | Elapsed | DayPart | Span | Length) -> str:
+    _narrow(node.type)
     match node:
         case Arithmetic():
             return f"({_as(node.left, node.type)} {node.operator} {_as(node.right, node.type)})"
         case Scaled():
             return f"({_as(node.item, node.type)} * {_literal(node.factor, node.type)})"
-        case Extreme():
-            items = [_as(item, node.type) for item in node.items]
-            # least and greatest skip null; here one missing item makes the result unknown
-            return _unless(items, f"{node.which}({', '.join(items)})")
         case Rounded():
             return _rounded(node)
         case Elapsed():
             return _elapsed(node)
+        case DayPart():
+            return f"CAST({node.measure}({sql(node.item)}) AS BIGINT)"
+        case Span():
+            return _span(node)
+        case Length():
+            return f"CAST(char_length({sql(node.item)}) AS BIGINT)"
+
+
+def _extreme(node: Extreme) -> str:
+    kind = node.type
+    if isinstance(kind, Number):
+        _narrow(kind)
+        items = [_as(item, kind) for item in node.items]
+    else:
+        items = [sql(item) for item in node.items]
+    # least and greatest skip null; here one missing item makes the result unknown
+    return _unless(items, f"{node.which}({', '.join(items)})")
+
+
+def _narrow(kind: Number) -> None:
+    if max(-kind.low, kind.high) > WIDEST:
+        raise BadInput(
+            what="表达式", where="Spark", why="中间结果超过 38 位", write="两头封住：greatest(0, least(…, 上限))"
+        )
+
+
+def _span(node: Span) -> str:
+    start, end = sql(node.start), sql(node.end)
+    if node.measure == "days_since":
+        return f"CAST(datediff({end}, {start}) AS BIGINT)"
+    months = f"((year({end}) - year({start})) * 12 + (month({end}) - month({start})))"
+    short = f"CASE WHEN day({start}) > day({end}) AND {end} <> last_day({end}) THEN 1 ELSE 0 END"
+    months = f"({months} - {short})"
+    return f"CAST({months} AS BIGINT)" if node.measure == "full_months" else f"CAST(floor({months} / 12) AS BIGINT)"
+
+
+def _shifted(node: Shifted) -> str:
+    day = sql(node.item)
+    if node.by == "month_end":
+        return f"last_day({day})"
+    if node.by == "year_end":
+        return f"make_date(year({day}), 12, 31)"
+    moved = f"date_add({day}, {node.count})" if node.by == "days" else f"add_months({day}, {node.count})"
+    return _unless([day], f"least(greatest({moved}, DATE'0001-01-01'), DATE'9999-12-31')")
 
 
 def _rounded(node: Rounded) -> str:
     if node.type.is_wide:
         raise BadInput(what="四舍五入", where="Spark", why="结果超过 64 位", write="先用 least 封顶再取整")
     item = f"CAST({sql(node.item)} AS DECIMAL(38, 0))"
-    size = f"((abs({item}) * 2 + {node.divisor}) div {2 * node.divisor})"
+    size = {
+        "half_up": f"((abs({item}) * 2 + {node.divisor}) div {2 * node.divisor})",
+        "down": f"(abs({item}) div {node.divisor})",
+        "up": f"((abs({item}) + {node.divisor - 1}) div {node.divisor})",
+    }[node.way]
     return f"(CASE WHEN {item} < 0 THEN -{size} ELSE {size} END)"
 
 

@@ -13,10 +13,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, fields
 from typing import Literal
 
-from beizeng.base.engine.kinds import TRUTH, Number, Text, Type
+from beizeng.base.engine.kinds import DAY, TEXT, TRUTH, Day, Number, Text, Type
 
 Operator = Literal["=", "<>", "<", "<=", ">", ">="]
 Value = int | str | bool | datetime.date
+Way = Literal["half_up", "down", "up"]
 
 
 @dataclass(frozen=True)
@@ -69,12 +70,31 @@ class Among:
 
 
 @dataclass(frozen=True)
-class StartsWith:
-    """Whether the text begins with the prefix."""
+class TextFits:
+    """Whether the text begins with the piece, ends with it, or has it in it."""
+
+    how: Literal["starts", "ends", "holds"]
+    item: "Node"
+    piece: str
+    type: Type = TRUTH
+
+
+@dataclass(frozen=True)
+class Part:
+    """``count`` characters of a text from place ``start``, counted from 1; as many of them as it has."""
 
     item: "Node"
-    prefix: str
-    type: Type = TRUTH
+    start: int
+    count: int
+    type: Type = TEXT
+
+
+@dataclass(frozen=True)
+class Length:
+    """How many characters a text has."""
+
+    item: "Node"
+    type: Number
 
 
 @dataclass(frozen=True)
@@ -122,20 +142,25 @@ class Scaled:
 
 @dataclass(frozen=True)
 class Extreme:
-    """The least or the greatest of the items; unknown if one is."""
+    """The least or the greatest of the items, numbers or days; unknown if one is."""
 
     which: Literal["least", "greatest"]
     items: "tuple[Node, ...]"
-    type: Number
+    type: Number | Day
 
 
 @dataclass(frozen=True)
 class Rounded:
-    """The item divided by a positive whole number, rounded half away from zero."""
+    """The item divided by a positive whole number; half and ``up`` go away from zero, ``down`` towards it.
+
+    ``size``: where it counts how often a size goes into the item, that size as written, for words.
+    """
 
     item: "Node"
     divisor: int
     type: Number
+    way: Way = "half_up"
+    size: "Node | None" = None
 
 
 @dataclass(frozen=True)
@@ -152,6 +177,38 @@ class Elapsed:
 
 
 @dataclass(frozen=True)
+class DayPart:
+    """The month (1 to 12) or the quarter (1 to 4) of a day."""
+
+    measure: Literal["month", "quarter"]
+    item: "Node"
+    type: Number
+
+
+@dataclass(frozen=True)
+class Span:
+    """From one day to another: days, full months, full years, counted as ``Elapsed`` counts."""
+
+    measure: Literal["days_since", "full_months", "full_years"]
+    start: "Node"
+    end: "Node"
+    type: Number
+
+
+@dataclass(frozen=True)
+class Shifted:
+    """A day moved by days or months (a month that lacks it: its last day), or the end of its month or year.
+
+    What would lie outside the years 1 to 9999 is their first or last day.
+    """
+
+    by: Literal["days", "months", "month_end", "year_end"]
+    item: "Node"
+    count: int = 0
+    type: Type = DAY
+
+
+@dataclass(frozen=True)
 class Case:
     """The value of the first branch whose condition is yes; unknown if any fact in it is."""
 
@@ -161,8 +218,8 @@ class Case:
 
 
 Node = (
-    FactValue | Constant | Compare | CompareRatio | Among | StartsWith | AllOf | AnyOf | Not
-    | Arithmetic | Scaled | Extreme | Rounded | Elapsed | Case
+    FactValue | Constant | Compare | CompareRatio | Among | TextFits | Part | Length | AllOf | AnyOf | Not
+    | Arithmetic | Scaled | Extreme | Rounded | Elapsed | DayPart | Span | Shifted | Case
 )  # fmt: skip
 
 

@@ -15,15 +15,20 @@ from beizeng.base.engine.tree import (
     Compare,
     CompareRatio,
     Constant,
+    DayPart,
     Elapsed,
     Extreme,
     FactValue,
+    Length,
     Node,
     Not,
     Operator,
+    Part,
     Rounded,
     Scaled,
-    StartsWith,
+    Shifted,
+    Span,
+    TextFits,
     Value,
 )
 from beizeng.spec.facts import Fact
@@ -34,6 +39,11 @@ _DAYS: dict[Operator, str] = {"=": "为", "<>": "不为", "<": "早于", "<=": "
 _LASTS: dict[Operator, str] = {"=": "恰满", "<>": "不是", "<": "未满", "<=": "不超过", ">": "超过", ">=": "满"}
 _FAR: dict[Operator, str] = {"<": "超出", "<=": "超出", ">": "还差", ">=": "还差"}
 _SINCE = {"full_years": "年", "full_months": "个月", "days_since": "天"}
+_FITS = {"starts": "以“{}”开头", "ends": "以“{}”结尾", "holds": "含有“{}”"}
+_BETWEEN = {"days_since": "天数", "full_months": "整月数", "full_years": "整年数"}
+_EXTREMES = {
+    (False, "least"): "最小者", (False, "greatest"): "最大者", (True, "least"): "最早者", (True, "greatest"): "最晚者",
+}  # fmt: skip
 _SIGNS = {"+": "+", "-": "−", "*": "×"}
 
 
@@ -84,7 +94,7 @@ class Words:
                 return "，且".join(self._within(item, AnyOf) for item in node.items)
             case AnyOf():
                 return "，或".join(self._within(item, AllOf) for item in node.items)
-            case Compare() | CompareRatio() | Among() | StartsWith():
+            case Compare() | CompareRatio() | Among() | TextFits():
                 return self._comparison(node)
             case Case():
                 branches = [f"如果{self.say(condition)}，则{self.say(value)}" for condition, value in node.branches]
@@ -102,7 +112,7 @@ class Words:
                     return f"{_FAR[node.operator]} {self._constant(distance, fact)}"
         return ""
 
-    def _comparison(self, node: Compare | CompareRatio | Among | StartsWith) -> str:
+    def _comparison(self, node: Compare | CompareRatio | Among | TextFits) -> str:
         match node:
             case Compare(left=left, right=right) if isinstance(left.type, Truth):
                 return f"（{self.say(left)}）{'等同于' if node.operator == '=' else '不同于'}（{self.say(right)}）"
@@ -117,25 +127,60 @@ class Words:
                 return f"{self.say(above)} 与 {self.say(node.divisor)} 之比 {_SIZES[node.operator]} {self.say(bound)}"
             case Among():
                 return f"{self.say(node.item)} 为 {'或'.join(self._side(value, node.item) for value in node.values)}"
-            case StartsWith():
-                return f"{self.say(node.item)} 以“{node.prefix}”开头"
+            case TextFits():
+                return f"{self.say(node.item)} {_FITS[node.how].format(node.piece)}"
 
     def _calculated(self, node: Node) -> str:
         match node:
-            case Scaled() | Rounded():
+            case Scaled():
                 return self.say(node.item)
+            case Rounded():
+                return self._rounded(node)
             case Arithmetic():
                 return f"{self._operand(node.left)} {_SIGNS[node.operator]} {self._operand(node.right)}"
             case Extreme():
-                which = "最小者" if node.which == "least" else "最大者"
+                which = _EXTREMES[isinstance(node.type, Day), node.which]
                 return "、".join(self.say(item) for item in node.items) + f"之{which}"
+            case Part():
+                return f"{self.say(node.item)}第 {node.start} 位起 {node.count} 位"
+            case Length():
+                return f"{self.say(node.item)}的字数"
+            case _:
+                return self._of_days(node)
+
+    def _rounded(self, node: Rounded) -> str:
+        match node:
+            case Rounded(way="half_up"):
+                return self.say(node.item)
+            case Rounded(size=Constant() as size):
+                rest = "不足一份不计" if node.way == "down" else "不足一份按一份计"
+                other = node.item.item if isinstance(node.item, Scaled) else node.item
+                return f"{self._operand(node.item)}按每 {self._side(size, other)}一份计的份数（{rest}）"
+            case _:
+                return f"{self._operand(node.item)}（{'舍去' if node.way == 'down' else '进位'}零头）"
+
+    def _of_days(self, node: Node) -> str:
+        match node:
             case Elapsed(item=Constant()) if node.measure == "year":
                 return f"{node.judging_day.year} 年"
             case Elapsed(measure="year"):
                 return f"{self.say(node.item)}的年份"
             case Elapsed():
                 return f"自{self.say(node.item)}起的{_SINCE[node.measure].removeprefix('个')}数"
+            case DayPart():
+                return f"{self.say(node.item)}的{'月份' if node.measure == 'month' else '季度'}"
+            case Span():
+                return f"自{self.say(node.start)}至{self.say(node.end)}的{_BETWEEN[node.measure]}"
+            case Shifted():
+                return self._moved(node)
         raise TypeError(f"no words for {type(node).__name__}")
+
+    def _moved(self, node: Shifted) -> str:
+        day = self.say(node.item)
+        if node.by in ("month_end", "year_end"):
+            return f"{day}的{'月末' if node.by == 'month_end' else '年末'}"
+        unit = "天" if node.by == "days" else "个月"
+        return f"{day}{'后' if node.count >= 0 else '前'} {abs(node.count)} {unit}"
 
     def _within(self, item: Node, other: type[AllOf] | type[AnyOf]) -> str:
         return f"（{self.say(item)}）" if isinstance(item, other) else self.say(item)
