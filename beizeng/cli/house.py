@@ -1,5 +1,6 @@
 """`beizeng init` and `beizeng serve`: the house itself."""
 
+import re
 import signal
 import subprocess
 import sys
@@ -8,6 +9,7 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+import yaml
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.utils import get_random_secret_key
@@ -18,7 +20,8 @@ from beizeng.base.people.actor import house
 from beizeng.cli.show import console
 from beizeng.spec import load_shelf
 from beizeng.spec.errors import BadInput
-from beizeng.spec.places import PLACE_FILE, Place, site_of
+from beizeng.spec.loading import packs_root
+from beizeng.spec.places import OWN_PACKS, PLACE_FILE, Place, site_of
 
 top = typer.Typer()
 
@@ -26,8 +29,12 @@ top = typer.Typer()
 @top.command()
 def init(
     place: Annotated[str | None, typer.Option(help="运行哪个地方：packs/ 下的文件夹名；不写则按数据包的默认")] = None,
+    name: Annotated[str, typer.Option(help="数据包里还没有的地方，写它的名称，例如 乌有县")] = "",
+    within: Annotated[str, typer.Option(help="新地方在哪个地方之内")] = "national",
 ) -> None:
     """Make the data folder ready: its place, secret key, tables, units of the packs. Again: nothing changes."""
+    if place is not None and name:
+        _found(settings.DATA, place, name, within)
     if place is not None:
         _settle(settings.DATA, place)
     prepare(settings.DATA)
@@ -40,6 +47,21 @@ def prepare(data: Path) -> None:
     _keep_secret(data)
     call_command("migrate", verbosity=0, interactive=False)
     adopt_units(shelf=load_shelf(), by=house("setup"), at=now(data))
+
+
+def _found(data: Path, place: str, name: str, within: str) -> None:
+    """Declare a place that no pack has yet, in the site's own packs; one that is declared stays as it is.
+
+    Raises:
+        BadInput: an id that can't be a folder's name.
+    """
+    if not re.fullmatch("[a-z0-9-]+", place):
+        raise BadInput(what=place, where="--place", why="只能用小写字母、数字和连字符", write="写拼音，例如 wuyou")
+    path = data / OWN_PACKS / place / "people" / "place.yaml"
+    if not path.exists() and not (packs_root() / place).exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        declared = {"kind": "place", "name": name, "within": within}
+        path.write_text(yaml.safe_dump(declared, allow_unicode=True, sort_keys=False), encoding="utf-8")
 
 
 def _settle(data: Path, place: str) -> None:

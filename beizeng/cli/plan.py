@@ -99,6 +99,24 @@ def open_(
 
 
 @app.command()
+def begin(
+    file: Path,
+    id: str,
+    office: Annotated[str, typer.Option(help="领导小组办公室设在哪个单位（名称）；名录已写明的不用写")] = "",
+    ends_on: Annotated[
+        datetime.datetime | None, typer.Option(formats=["%Y-%m-%d"], help="方案没有写期限时，举措何时清零")
+    ] = None,
+) -> None:
+    """Make a plan's file the programme of this site: packs written, units, indicators, measures on the clock."""
+    by, at = house("cli"), now(settings.DATA)
+    draft = actions.hand_in_text(content=bytes_of(file), name=file.name, by=by, at=at)
+    programme = actions.begin_programme(
+        draft_id=draft.pk, programme_id=id, office=office, ends_on=ends_on.date() if ends_on else None, by=by, at=at
+    )
+    console.print(f"《{programme.title}》已开办；数据包写在 {settings.DATA / OWN_PACKS}", markup=False, soft_wrap=True)
+
+
+@app.command()
 def load(file: Path) -> None:
     """Load the issued text of the programme that runs, for the document view."""
     loaded = actions.load_text(content=bytes_of(file), name=file.name, by=house("cli"), at=now(settings.DATA))

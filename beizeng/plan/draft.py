@@ -131,7 +131,7 @@ def pack_text(values: Row) -> str:
     """A pack file: its keys in order, each row of a list in one line, or in a few where it holds lists itself."""
     lines = []
     for key, value in values.items():
-        if isinstance(value, list):
+        if isinstance(value, list) and value:
             lines.append(f"{key}:")
             for row in value:
                 lines.extend(_row(row))

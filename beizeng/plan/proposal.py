@@ -5,6 +5,7 @@ Both are drafts for a person to check: what the plan doesn't say is left open, n
 
 import datetime
 import importlib
+import json
 import re
 from collections.abc import Iterator, Sequence
 from typing import Any
@@ -14,7 +15,7 @@ import yaml
 from beizeng.plan.draft import Row, draft, pack_text
 from beizeng.plan.elements import Indicator, Outline
 from beizeng.plan.names import fold
-from beizeng.spec.loading import PackLoader
+from beizeng.spec.loading import PackLoader, packs_root
 from beizeng.spec.people import Unit, Units
 
 _TOWNSHIP = re.compile(r"(?:镇|乡|街道|街道办事处)(?:人民政府)?$")
@@ -47,6 +48,23 @@ def files_of(
         files[f"people/units-{programme_id}.yaml"] = proposed
         known += Units.model_validate(yaml.load(proposed, Loader=PackLoader)).units
     return files | {f"plan/{name}": content for name, content in draft(programme_id, text, outline, known).items()}
+
+
+def kind_of_measures(outline: Outline, *, day: datetime.date) -> str:
+    """A pack file of the kind of case under which measures run, for a place that has none; a draft to be rewritten.
+
+    Args:
+        day: from when, where the plan bears no date.
+    """
+    words = {"@from@": str(outline.issued_on or day), "@document@": json.dumps(_source(outline), ensure_ascii=False)}
+    text = (packs_root() / "national" / "plan" / "measure-kind.template").read_text(encoding="utf-8")
+    for place, word in words.items():
+        text = text.replace(place, word)
+    return text
+
+
+def _source(outline: Outline) -> str:
+    return outline.document_number or outline.title
 
 
 def strangers(outline: Outline, units: Sequence[Unit]) -> tuple[str, ...]:
@@ -93,7 +111,7 @@ def _unit_id(name: str, taken: set[str]) -> str:
 
 def indicators_of(programme_id: str, outline: Outline) -> str:
     """A pack file with one indicator per target that has a figure: reported by its lead unit, on a straight path."""
-    source = outline.document_number or outline.title
+    source = _source(outline)
     rows = [_indicator(key, one, source, outline.issued_on) for key, one in _targets(outline) if one.target is not None]
     return pack_text({"kind": "indicators", "programme": programme_id, "indicators": rows})
 

@@ -20,6 +20,7 @@ from beizeng.plan.models import Measure, PlanCorrection, PlanDraft, PlanText, Pr
 from beizeng.plan.outline import read
 from beizeng.plan.versions import compare
 from beizeng.spec import load_shelf
+from beizeng.spec import programme as spec
 from beizeng.spec.errors import BadInput
 
 _READ, _LOAD = "plan.read", "plan.load_text"
@@ -49,6 +50,11 @@ class LoadedText:
 def programme(*, viewer: Actor) -> Programme | None:
     """The programme that runs; None: none is open, or the viewer may not read it."""
     return Programme.objects.first() if viewer.may(_READ) else None
+
+
+def on_shelf() -> tuple[str, ...]:
+    """The titles of the programmes that the site's packs hold."""
+    return tuple(one.title for one in load_shelf().all(spec.Programme))
 
 
 def measure_kind() -> str:
@@ -156,6 +162,12 @@ def corrections(*, viewer: Actor) -> QuerySet[PlanCorrection]:
     """Every correction of the plan that runs, undone ones too, for those who work on the plan."""
     rows = PlanCorrection.objects.filter(programme=programme(viewer=viewer))
     return rows if viewer.may("plan.read_findings") else rows.none()
+
+
+def correction(correction_id: int, *, viewer: Actor) -> PlanCorrection | None:
+    """One correction, of the plan that runs or of a text handed in, for who may correct."""
+    rows = PlanCorrection.objects.filter(pk=correction_id)
+    return rows.first() if viewer.may("plan.correct") else None
 
 
 # A text is named by the hash of its bytes, so what was read once never changes.

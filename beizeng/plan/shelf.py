@@ -31,13 +31,27 @@ def measure_kind(shelf: Shelf) -> str:
     Raises:
         Refused: no place has such a kind.
     """
-    kinds = [kind.id for kind in shelf.all(CaseKind) if kind.subject == "measure" and kind.once_per_subject]
+    kinds = _measure_kinds(shelf)
     if not kinds:
         raise Refused(
             "数据包中没有举措的事项种类，举措无法交办",
             what_now="在 packs/<地方>/cases/ 写一个 subject: measure、once_per_subject: yes 的 case_kind",
         )
     return kinds[-1]
+
+
+def has_measure_kind(shelf: Shelf) -> bool:
+    """Whether a place of the site has a kind of case for measures."""
+    return bool(_measure_kinds(shelf))
+
+
+def _measure_kinds(shelf: Shelf) -> list[str]:
+    return [kind.id for kind in shelf.all(CaseKind) if kind.subject == "measure" and kind.once_per_subject]
+
+
+def has_office(shelf: Shelf) -> bool:
+    """Whether a place of the site says which unit holds the leading group's office."""
+    return any(file.leading_group_office for file in shelf.all(Units))
 
 
 def office_of(shelf: Shelf) -> str:

@@ -26,6 +26,7 @@ from beizeng.spec import load_shelf
 from beizeng.web.access import PageRequest, page
 from beizeng.web.lights import WORDS, Light, light_of
 from beizeng.web.plan_coverage import carriers_of
+from beizeng.web.plan_none import TextForm, none_page
 
 LEAD_TONES = {"named": "", "proposed": "act", "confirmed": "good"}
 SEVERITIES: dict[str, Promise] = {
@@ -97,7 +98,7 @@ def programme(request: PageRequest) -> HttpResponse:
     viewer = request.viewer
     found = queries.programme(viewer=viewer)
     if found is None:
-        return render(request, "plan/none.html", {"may_open": viewer.may("plan.open_programme")})
+        return none_page(request)
     lines = _lines(viewer)
     sections = [
         (number, name, list(rows))
@@ -115,7 +116,7 @@ def programme(request: PageRequest) -> HttpResponse:
         "sections": sections,
         "measures": len(lines),
         "proposed": sum(line.measure.lead_state == "proposed" for line in lines),
-        "remarks": _remarks(queries.findings(viewer=viewer)),
+        "remarks": remarks(queries.findings(viewer=viewer)),
         "may_confirm": viewer.may("plan.confirm_lead"),
         "shows_lights": any(line.light for line in lines),
     }
@@ -166,7 +167,8 @@ def _amount(value: Decimal | float, unit: str) -> str:
     return f"{text}%" if unit == "%" else f"{text} {_COUNTED.get(unit, unit)}".strip()
 
 
-def _remarks(findings: Iterable[Any]) -> list[Remark]:
+def remarks(findings: Iterable[Any]) -> list[Remark]:
+    """Findings in words, for ``plan/_remarks.html``."""
     return [Remark(one["message"], SEVERITIES[one["severity"]], SEVERITY_TONES[one["severity"]]) for one in findings]
 
 
@@ -223,7 +225,7 @@ def _measure_page(request: PageRequest, found: Any, form: LeadForm, status: int 
         "programme": queries.programme(viewer=viewer),
         "tone": LEAD_TONES[found.lead_state],
         "figures": [(KINDS[one["kind"]], _figure(one)) for one in found.figures],
-        "remarks": _remarks(_findings_of(found, viewer)),
+        "remarks": remarks(_findings_of(found, viewer)),
         "matters": [_matter(case) for case in cases.of_subject(f"measure:{found.number}", viewer=viewer)],
         "carriers": carriers_of(found.number, day=day, viewer=viewer),
         "reached": rules.reached_by(found.number, on=day, viewer=viewer),
@@ -283,12 +285,6 @@ def project_lead(request: PageRequest, number: int) -> HttpResponse:
 # --- the document
 
 
-class TextForm(forms.Form):
-    """The issued text as a file."""
-
-    file = forms.FileField(label=gettext_lazy("方案原文"))
-
-
 @page("plan.read")
 def document(request: PageRequest) -> HttpResponse:
     """The text as issued with its elements marked; where none was loaded, that is said."""
@@ -329,12 +325,12 @@ def _document_page(request: PageRequest, form: TextForm, status: int = 200) -> H
     viewer = request.viewer
     found = queries.programme(viewer=viewer)
     if found is None:
-        return render(request, "plan/none.html", {"may_open": viewer.may("plan.open_programme")})
+        return none_page(request)
     text, may_see = queries.text(viewer=viewer), viewer.may("plan.read_findings")
     context = {
         "programme": found,
         "text": text,
-        "paragraphs": [(one, _remarks(map(vars, one.findings)) if may_see else []) for one in text.paragraphs]
+        "paragraphs": [(one, remarks(map(vars, one.findings)) if may_see else []) for one in text.paragraphs]
         if text
         else [],
         "form": form if viewer.may("plan.load_text") else None,

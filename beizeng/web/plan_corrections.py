@@ -56,10 +56,16 @@ _UNITS = ("lead_units", "joint_units")
 
 @dataclass(frozen=True)
 class Row:
-    """An element as the list shows it; ``changed``: fields that a correction holds in."""
+    """An element as the list shows it; ``changed``: fields that a correction holds in; ``draft_id``: of which draft."""
 
     element: Element
     changed: int
+    draft_id: int | None = None
+
+    @property
+    def address(self) -> str:
+        """Its page."""
+        return address_in(self.draft_id, "plan_element", key=self.element.key)
 
     @property
     def said(self) -> str:
@@ -72,7 +78,7 @@ ELEMENTS = ListPage(
     file_name=gettext_lazy("方案要素"),
     noun=ngettext_lazy("处要素", "处要素"),
     columns=(
-        Column("said", gettext_lazy("要素"), lambda row: row.said, kind="long", link=lambda row: _address(row.element)),
+        Column("said", gettext_lazy("要素"), lambda row: row.said, kind="long", link=lambda row: row.address),
         Column("sort", gettext_lazy("类别"), lambda row: SORTS[row.element.sort]),
         Column("key", gettext_lazy("编号"), lambda row: row.element.key),
         Column("changed", gettext_lazy("更正"), lambda row: row.changed, sort="changed", kind="count"),
@@ -103,17 +109,19 @@ class CorrectionForm(forms.Form):
         error_messages={"required": gettext_lazy("写明更正的理由")},
     )  # fmt: skip
 
-    def __init__(self, field: str, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, field: str, named: Iterable[str], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["value"] = _field(field)
+        self.fields["value"] = _field(field, named)
         self.order_fields(["value", "reason"])
 
 
-def _field(name: str) -> forms.Field:
+def _field(name: str, named: Iterable[str]) -> forms.Field:
     label = str(LABELS[name])
     if name in _UNITS:
+        units = people.unit_names()
+        others = [(one, one) for one in named if one not in units.values()]
         return forms.MultipleChoiceField(
-            label=label, required=False, choices=list(people.unit_names().items()),
+            label=label, required=False, choices=[*units.items(), *others],
             help_text=gettext_lazy("按住 Ctrl 可选多个；都不选就是方案没有写"),
         )  # fmt: skip
     if name == "comparator":
@@ -122,47 +130,57 @@ def _field(name: str) -> forms.Field:
 
 
 @page("plan.correct")
-def element_list(request: PageRequest) -> HttpResponseBase:
+def element_list(request: PageRequest, draft_id: int | None = None) -> HttpResponseBase:
     """Every element that was read, with how often it was corrected."""
-    text = queries.text(viewer=request.viewer)
+    text = _text(request, draft_id)
     held = list(text.corrected.standing.values()) if text else []
     now = elements(text.outline, text.text) if text else {}
-    listing = ELEMENTS.read(request.GET, [Row(one, held.count(key)) for key, one in now.items()])
-    return listing.export() or render(request, "plan/elements.html", {"listing": listing, "has_text": bool(text)})
+    listing = ELEMENTS.read(request.GET, [Row(one, held.count(key), draft_id) for key, one in now.items()])
+    context = {"listing": listing, "has_text": bool(text), "up": _up(draft_id)}
+    return listing.export() or render(request, "plan/elements.html", context)
 
 
 @page("plan.correct")
-def element(request: PageRequest, key: str) -> HttpResponse:
+def element(request: PageRequest, key: str, draft_id: int | None = None) -> HttpResponse:
     """One element: its words, what was read and what holds, every correction of it."""
-    read, now = _element(request, key)
+    text, read, now = _element(request, key, draft_id)
     fields = [
-        (name, LABELS[name], in_words(name, getattr(read.part, name)), in_words(name, getattr(now.part, name)))
+        (
+            LABELS[name],
+            in_words(name, getattr(read.part, name)),
+            in_words(name, getattr(now.part, name)),
+            address_in(draft_id, "plan_correct", key=key, field=name),
+        )
         for name in FIELDS[read.sort]
     ]
-    rows = queries.corrections(viewer=request.viewer).filter(element=key).order_by("-id")
-    context = {"row": Row(now, 0), "sort": SORTS[read.sort], "fields": fields, "made": _told(rows)}
-    return render(request, "plan/element.html", context)
+    made = text.row.corrections if draft_id else queries.corrections(viewer=request.viewer)
+    rows = made.filter(element=key).order_by("-id")
+    context = {"row": Row(now, 0), "sort": SORTS[read.sort], "fields": fields, "made": _told(rows), "up": _up(draft_id)}
+    return render(request, "plan/element.html", context | {"list_address": address_in(draft_id, "plan_elements")})
 
 
 @page("plan.correct")
-def correct(request: PageRequest, key: str, field: str) -> HttpResponseBase:
+def correct(request: PageRequest, key: str, field: str, draft_id: int | None = None) -> HttpResponseBase:
     """Set one field of an element right."""
-    read, now = _element(request, key)
+    text, read, now = _element(request, key, draft_id)
     if field not in FIELDS[read.sort]:
         raise Http404
-    form = CorrectionForm(field, request.POST or None, initial={"value": _typed(field, getattr(now.part, field))})
+    named = [one.name for one in text.as_read.units] if draft_id else []
+    initial = {"value": _typed(field, getattr(now.part, field), named)}
+    form = CorrectionForm(field, named, request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
             corrections.correct(
                 element=key, field=field, value=form.cleaned_data["value"], reason=form.cleaned_data["reason"],
-                by=request.viewer, at=request.at,
+                draft_id=draft_id, by=request.viewer, at=request.at,
             )  # fmt: skip
         except Refused as refusal:
             form.add_error("value", "。".join(filter(None, (refusal.reason, refusal.what_now))))
         else:
             messages.success(request, _("已更正；重新读原文时仍然保留"))
-            return redirect("plan_element", key=key)
-    context = {"row": Row(now, 0), "form": form, "label": LABELS[field]}
+            return redirect(address_in(draft_id, "plan_element", key=key))
+    context = {"row": Row(now, 0, draft_id), "form": form, "label": LABELS[field]}
+    context["list_address"] = address_in(draft_id, "plan_elements")
     return render(request, "plan/correct.html", context, status=422 if form.is_bound else 200)
 
 
@@ -170,7 +188,7 @@ def correct(request: PageRequest, key: str, field: str) -> HttpResponseBase:
 @page("plan.correct")
 def undo(request: PageRequest, correction_id: int) -> HttpResponse:
     """Take a correction back."""
-    row = queries.corrections(viewer=request.viewer).filter(pk=correction_id).first()
+    row = queries.correction(correction_id, viewer=request.viewer)
     if row is None:
         raise Http404
     try:
@@ -178,15 +196,34 @@ def undo(request: PageRequest, correction_id: int) -> HttpResponse:
         messages.success(request, _("已撤销更正"))
     except Refused as refusal:
         messages.error(request, "。".join(filter(None, (refusal.reason, refusal.what_now))))
-    return redirect("plan_element", key=row.element)
+    return redirect(address_in(row.draft_id, "plan_element", key=row.element))
 
 
-def _element(request: PageRequest, key: str) -> tuple[Element, Element]:
-    """The element as read and as it holds."""
-    text = queries.text(viewer=request.viewer)
+def _text(request: PageRequest, draft_id: int | None) -> queries.LoadedText | None:
+    """The text in force, or the one handed in under this number."""
+    if draft_id is None:
+        return queries.text(viewer=request.viewer)
+    if not queries.drafts(viewer=request.viewer).filter(pk=draft_id, programme=None).exists():
+        raise Http404
+    return queries.draft_text(draft_id, viewer=request.viewer)
+
+
+def _element(request: PageRequest, key: str, draft_id: int | None) -> tuple[Any, Element, Element]:
+    """The text, and the element as read and as it holds."""
+    text = _text(request, draft_id)
     if text is None or key not in (read := elements(text.as_read, text.text)):
         raise Http404
-    return read[key], elements(text.outline, text.text)[key]
+    return text, read[key], elements(text.outline, text.text)[key]
+
+
+def address_in(draft_id: int | None, name: str, **arguments: str) -> str:
+    """The address of a page of corrections, of the text in force or of a draft."""
+    return reverse(name, kwargs=arguments | ({"draft_id": draft_id} if draft_id else {}))
+
+
+def _up(draft_id: int | None) -> str:
+    """The page of the text itself."""
+    return reverse("plan-draft", args=[draft_id]) if draft_id else reverse("plan")
 
 
 def _told(rows: Iterable[Any]) -> list[tuple[Any, Promise, str, str]]:
@@ -207,21 +244,21 @@ def in_words(field: str, value: Any) -> str:
     return str(COMPARED[value] if field == "comparator" else value)
 
 
-def _typed(field: str, value: Any) -> Any:
+def _typed(field: str, value: Any, named: Iterable[str]) -> Any:
     """A field's value as its form holds it."""
     if field in _UNITS:
-        ids = {name: unit for unit, name in people.unit_names().items()}
+        ids = {name: name for name in named} | {name: unit for unit, name in people.unit_names().items()}
         return [ids[name] for name in value if name in ids]
     return "" if value is None else value
 
 
-def _address(one: Element) -> str:
-    return reverse("plan_element", args=[one.key])
-
-
+_PAGES = (
+    ("elements", element_list, "plan_elements"),
+    ("elements/<slug:key>", element, "plan_element"),
+    ("elements/<slug:key>/<slug:field>", correct, "plan_correct"),
+)
 urlpatterns = [
-    path("plan/elements", element_list, name="plan_elements"),
-    path("plan/elements/<slug:key>", element, name="plan_element"),
-    path("plan/elements/<slug:key>/<slug:field>", correct, name="plan_correct"),
+    *(path(f"plan/{route}", view, name=name) for route, view, name in _PAGES),
+    *(path(f"plan/drafts/<int:draft_id>/{route}", view, name=name) for route, view, name in _PAGES),
     path("plan/corrections/<int:correction_id>/undo", undo, name="plan_undo_correction"),
 ]

@@ -17,6 +17,7 @@ from beizeng.plan.coverage import SORTS, Carrier, Sort
 from beizeng.web.access import PageRequest, page
 from beizeng.web.lights import Light, light_of
 from beizeng.web.navigation import allowed
+from beizeng.web.plan_none import none_page
 
 WORDS: dict[Sort, Promise] = {
     "policy": gettext_lazy("政策"),
@@ -42,7 +43,7 @@ def matrix(request: PageRequest) -> HttpResponse:
     viewer = request.viewer
     programme = queries.programme(viewer=viewer)
     if programme is None:
-        return render(request, "plan/none.html", {"may_open": viewer.may("plan.open_programme")})
+        return none_page(request)
     rows = coverage.coverage(day=local_day(request.at), viewer=viewer)
     bare = [row for row in rows if row.is_bare]
     chosen = bare if "bare" in request.GET else rows

@@ -81,20 +81,11 @@ def compared(request: PageRequest, old: int, new: int) -> HttpResponse:
     pair = [queries.text_of(rows[pk], viewer=request.viewer) if pk in rows else None for pk in (old, new)]
     if pair[0] is None or pair[1] is None:
         raise Http404
-    return render(request, "plan/compared.html", _compared(request, pair[0], pair[1]))
+    return render(request, "plan/compared.html", compared_with(request, pair[0], pair[1]))
 
 
-@page("plan.load_text")
-def draft(request: PageRequest, draft_id: int) -> HttpResponse:
-    """A text handed in, compared with the one in force, before anything changes."""
-    row = queries.drafts(viewer=request.viewer).filter(pk=draft_id).first()
-    before, after = queries.text(viewer=request.viewer), queries.draft_text(draft_id, viewer=request.viewer)
-    if row is None or before is None or after is None:
-        raise Http404
-    return render(request, "plan/compared.html", {"draft": row, **_compared(request, before, after)})
-
-
-def _compared(request: PageRequest, before: queries.LoadedText, after: queries.LoadedText) -> dict[str, Any]:
+def compared_with(request: PageRequest, before: queries.LoadedText, after: queries.LoadedText) -> dict[str, Any]:
+    """What ``plan/compared.html`` shows of two texts."""
     found = compare(before.outline, after.outline)
     effects = consequences(found, before.outline, after.outline, viewer=request.viewer)
     return {
@@ -175,7 +166,6 @@ def _settled(request: PageRequest, do: Any, then: str) -> HttpResponse:
 urlpatterns = [
     path("programme/versions", versions, name="versions"),
     path("programme/versions/<int:old>/<int:new>", compared, name="compared-versions"),
-    path("plan/drafts/<int:draft_id>", draft, name="plan-draft"),
     path("plan/drafts/<int:draft_id>/load", load, name="load-draft"),
     path("plan/drafts/<int:draft_id>/drop", drop, name="drop-draft"),
 ]

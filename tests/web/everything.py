@@ -61,6 +61,7 @@ INSURANCE = f"""统一社会信用代码,从业人员,创办人为高校毕业�
 {BESIDE},1,是,{GROUP}
 {ALIKE},20,否,不属于重点群体
 """
+PLAN = "示例县方案\n\n一、任务\n\n1.修路。每年修好村路3条。（县交通局牵头，县财政局配合）\n"
 UNIT_OF = {
     "township_clerk": "lanyi", "leading_group_office": "fagai", "county_leader": "fagai", "auditor": "shenji",
     "fair_competition_reviewer": "shichang", "security_officer": "zhengfuban", "administrator": "zhengfuban",
@@ -138,8 +139,9 @@ def fill(folder: Path) -> dict[str, object]:
     _entity_case(OURS, TITLES["面馆"], "wenlv")
     _entity_case(BESIDE, TITLES["书屋"], "jiaotong")
     paper = papers.keep(settings.DATA / "files", "证明.txt", "示例".encode())
-    plan = {"approach": "先摸底", "nodes": "2024-12-31 完成摸底"}
-    underway = cases.act(case=case, action="submit_plan", fields=plan, by=HOUSE, at=moment("2024-09-02 10:00"))
+    plan = papers.keep(settings.DATA / "files", "示例方案.txt", PLAN.encode())
+    steps = {"approach": "先摸底", "nodes": "2024-12-31 完成摸底"}
+    underway = cases.act(case=case, action="submit_plan", fields=steps, by=HOUSE, at=moment("2024-09-02 10:00"))
     cases.act(
         case=underway, action="claim_clearing", fields={"outcome": "好"}, papers=[paper], by=HOUSE,
         at=moment("2024-09-03 10:00"),
@@ -181,7 +183,9 @@ def fill(folder: Path) -> dict[str, object]:
         "reports/<int:report_id>/figures/<int:number>": 1,
         "programme/versions/<int:old>": 1,
         "programme/versions/<int:old>/<int:new>": 2,
-        "plan/drafts/<int:draft_id>": PlanDraftFactory().pk,
+        "plan/drafts/<int:draft_id>": PlanDraftFactory(sha256=plan.sha256, name=plan.name).pk,
+        "plan/drafts/<int:draft_id>/elements/<slug:key>": "measure-1",
+        "plan/drafts/<int:draft_id>/elements/<slug:key>/<slug:field>": "title",
         "plan/elements/<slug:key>": "measure-13",
         "plan/elements/<slug:key>/<slug:field>": "title",
         "plan/corrections/<int:correction_id>": PlanCorrectionFactory(programme=Programme.objects.get()).pk,

@@ -22,7 +22,7 @@ OWN_ACCOUNT = "password"
 #: Open only where the plan's text as issued was loaded (tests/plan visits them with an invented one).
 NEEDS_THE_PLAN = {
     "screening/plan", "plan/elements/<slug:key>", "plan/elements/<slug:key>/<slug:field>",
-    "programme/versions/<int:old>/<int:new>", "plan/drafts/<int:draft_id>",
+    "programme/versions/<int:old>/<int:new>",
 }  # fmt: skip
 
 

@@ -1,6 +1,6 @@
 """Writing plans: a programme opened, its text, leads, matters (``programme``); texts handed in (``drafts``)."""
 
-from beizeng.plan.actions.drafts import drop_draft, hand_in_text, load_draft
+from beizeng.plan.actions.drafts import begin_programme, drop_draft, hand_in_text, load_draft
 from beizeng.plan.actions.programme import (
     confirm_lead,
     hand_cases,
@@ -11,6 +11,7 @@ from beizeng.plan.actions.programme import (
 )
 
 __all__ = [
+    "begin_programme",
     "confirm_lead",
     "drop_draft",
     "hand_cases",

@@ -1,20 +1,28 @@
 """Texts handed in before they are in force: looked at, compared with the plan that runs, then loaded or put away."""
 
 import datetime
+import re
 
 from django.conf import settings
 
+from beizeng.base.clock.now import local_day
 from beizeng.base.ledger.actions import Done, Refused, Unchanged, action
-from beizeng.base.people.actor import Actor
+from beizeng.base.people.actions import adopt_units
+from beizeng.base.people.actor import Actor, house
 from beizeng.base.ports import papers
 from beizeng.plan import queries
 from beizeng.plan import shelf as packs
-from beizeng.plan.actions.programme import load_text
+from beizeng.plan.actions.programme import load_text, open_measures, open_programme
 from beizeng.plan.compare import differences
 from beizeng.plan.issued import as_kept, decode
 from beizeng.plan.models import PlanDraft, Programme
 from beizeng.plan.outline import read
+from beizeng.plan.own_packs import written
+from beizeng.plan.proposal import files_of, kind_of_measures
+from beizeng.spec import Shelf, load_shelf
+from beizeng.spec import programme as spec
 from beizeng.spec.errors import BadInput
+from beizeng.spec.loading import PackErrors
 
 Outcome = PlanDraft.Outcome
 
@@ -67,6 +75,70 @@ def load_draft(*, draft_id: int, by: Actor, at: datetime.datetime) -> Done:
     loaded = load_text(content=queries.content_of(draft), name=draft.name, by=by, at=at)
     _settle(draft, Outcome.LOADED, by=by, at=at)
     return Done(loaded, f"plan_draft:{draft.pk}", f"采用交来的文本“{draft.name}”", detail={"sha256": draft.sha256})
+
+
+@action("plan.begin_programme", permission="plan.open_programme")
+def begin_programme(
+    *,
+    draft_id: int,
+    programme_id: str,
+    office: str = "",
+    ends_on: datetime.date | None = None,
+    by: Actor,
+    at: datetime.datetime,
+) -> Done:
+    """Make a draft the programme of the site: its packs written, units adopted, programme, indicators, matters opened.
+
+    Everything or nothing: what fails leaves neither packs nor rows.
+
+    Args:
+        office: the name of the unit that holds the leading group's office, where the register doesn't say.
+        ends_on: the day by which measures are cleared where the plan names none.
+
+    Returns:
+        The programme.
+
+    Raises:
+        Refused: no such open draft; a programme runs or lies on the shelf; no office, no last day, a wrong id.
+    """
+    draft, shelf = _open_draft(draft_id), load_shelf()
+    loaded = queries.draft_text(draft_id, viewer=by)
+    _may_begin(programme_id, office, shelf)
+    if loaded is None:
+        raise Refused("您不能载入方案原文")
+    outline = loaded.outline
+    try:
+        files = files_of(programme_id, loaded.text, outline, packs.units(), office=office or None)
+        if not packs.has_measure_kind(shelf):
+            files["cases/measure.yaml"] = kind_of_measures(outline, day=local_day(at))
+        with written(files) as own:
+            adopt_units(shelf=own, by=house("plan"), at=at)
+            programme = open_programme(shelf=own, programme_id=programme_id, by=by, at=at)
+            draft.corrections.update(draft=None, programme=programme)
+            load_text(content=queries.content_of(draft), name=draft.name, by=by, at=at)
+            begun = open_measures(ends_on=ends_on, by=by, at=at)
+    except PackErrors as wrong:
+        raise Refused(f"写出的数据包有误：{wrong.errors[0]}") from wrong
+    except BadInput as wrong:
+        raise Refused(f"{wrong.what}：{wrong.why}", what_now=wrong.write) from wrong
+    draft.programme = programme
+    draft.save(update_fields=["programme"])
+    _settle(draft, Outcome.BEGUN, by=by, at=at)
+    detail = {"files": sorted(files), "cases": len(begun), "sha256": draft.sha256}
+    summary = f"由交来的文本开办《{programme.title}》：{len(begun)}条举措立了事项"
+    return Done(programme, f"programme:{programme.pk}", summary, basis=outline.document_number or "", detail=detail)
+
+
+def _may_begin(programme_id: str, office: str, shelf: Shelf) -> None:
+    known = [one.title for one in shelf.all(spec.Programme)]
+    if Programme.objects.exists():
+        raise Refused("已经有方案在运行", what_now="一个站点只运行一份方案；新的一版请作为新版交来")
+    if known:
+        raise Refused(f"数据包里已有方案《{known[0]}》", what_now="请直接开办它，或先从数据包中移走")
+    if not re.fullmatch("[a-z0-9-]{1,50}", programme_id):
+        raise Refused(f"编号“{programme_id}”不行", what_now="只能用小写字母、数字和连字符，例如 guihua-2031")
+    if not office and not packs.has_office(shelf):
+        raise Refused("没有写领导小组办公室设在哪个单位", what_now="请选择一个单位")
 
 
 @action("plan.drop_draft", permission="plan.load_text")

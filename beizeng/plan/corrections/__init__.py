@@ -145,6 +145,8 @@ def _changed(outline: Outline, changes: Mapping[str, Mapping[str, Any]]) -> Outl
         if key not in changes:
             return part
         part = replace(part, **changes[key])
+        if isinstance(part, Measure | Project):
+            part = replace(part, joint_units=tuple(one for one in part.joint_units if one not in part.lead_units))
         if isinstance(part, Measure):
             named = dict.fromkeys((*part.lead_units, *part.joint_units, *part.guiding_units))
             return replace(part, units=tuple(named))
