@@ -24,6 +24,7 @@ from beizeng.rules import actions, queries
 from beizeng.rules.book import Entry, book
 from beizeng.rules.evaluate import Judged, Reason
 from beizeng.rules.examples import failures
+from beizeng.rules.review import concerns
 from beizeng.rules.trial import trial as try_out
 from beizeng.spec import load_shelf
 from beizeng.spec.errors import BadInput
@@ -35,6 +36,7 @@ Json = Annotated[bool, typer.Option("--json")]
 Day = Annotated[datetime.datetime | None, typer.Option(formats=["%Y-%m-%d"], metavar="YYYY-MM-DD")]
 
 _RESULTS = {"met": "符合", "not_met": "不符合", "unknown": "未知", "not_set": "未定"}
+_KINDS = {"stopped": "停用", "expired": "已过期", "expiring": "即将到期", "ending": "政策将止"}
 _STATES = {"not_begun": "尚未施行", "ended": "已到期", "stopped": "停用"}
 
 
@@ -129,6 +131,29 @@ def check(root: Annotated[Path | None, typer.Option(help="数据包所在文件�
 def manual() -> None:
     """The reference manual of the expression language, in Markdown; every worked example is run for it."""
     typer.echo(language.page(), nl=False)
+
+
+@app.command()
+def review(day: Day = None, json: Json = False) -> None:
+    """What has stopped and what runs out within sixty days; exit code 5 where a policy has stopped."""
+    on = day.date() if day else today(settings.DATA)
+    found = concerns(book(on))
+    if json:
+        rows = [
+            {
+                "kind": one.kind, "label": one.label, "until": one.until, "why": one.why, "write": one.write,
+                "policies": [policy.id for policy in one.policies],
+            }
+            for one in found
+        ]  # fmt: skip
+        print_json({"day": on, "concerns": rows})
+    else:
+        for one in found:
+            whom = "、".join(policy.label for policy in one.policies)
+            console.print(f"{_KINDS[one.kind]}　{one.why}（{whom}）：{one.write}", markup=False)
+        console.print(f"{on}：{len(found)} 项要复核")
+    if any(one.kind == "stopped" for one in found):
+        raise typer.Exit(exits.BROKEN)
 
 
 @app.command()

@@ -20,6 +20,7 @@ from beizeng.cases.actions import TickReport
 from beizeng.cli.show import console, print_json
 from beizeng.indicators import actions as indicators
 from beizeng.register import actions as register
+from beizeng.rules import actions as rules
 
 log = logging.getLogger(__name__)
 
@@ -67,11 +68,15 @@ def run(moment: datetime.datetime) -> TickReport:
 
 
 def _follow(moment: datetime.datetime) -> None:
-    """Measure what a feed or the end of a quarter has changed; clocks never stop for a count that fails."""
+    """Measure and judge what a feed, a new day or the packs have changed; clocks never stop for a count that fails."""
     try:
         indicators.keep_current(is_sample=(settings.DATA / DEMO_MARK).exists(), by=house("ticker"), at=moment)
     except Exception:
         log.exception("tick: the indicators were not measured")
+    try:
+        rules.keep_current(by=house("ticker"), at=moment)
+    except Exception:
+        log.exception("tick: the policies were not judged")
 
 
 def _demo_moment(text: str) -> datetime.datetime:

@@ -12,6 +12,7 @@ class Run(models.Model):
 
     ``layout``: policy → places of its criteria in ``EntityBits.bits`` (null: not set).
     ``counts``: policy → [met, not met, unknown]. ``stopped``: policy → why it judged nobody.
+    ``feeds``: the keys of the feeds known then: while they, the packs and the day are the same, so is the run.
     ``done`` counts the entities written; a run is read only when ``finished_at`` is set.
     """
 
@@ -19,6 +20,7 @@ class Run(models.Model):
     known_on = models.DateField("知悉日")
     rules_digest = models.CharField("规则摘要", max_length=64)
     facts_digest = models.CharField("事实摘要", max_length=64)
+    feeds = models.JSONField("批次", default=list)
     layout = models.JSONField("条件位置", default=dict)
     counts = models.JSONField("各政策户数", default=dict)
     stopped = models.JSONField("停用的政策", default=dict)
@@ -36,7 +38,7 @@ class Run(models.Model):
 
     class Privacy:
         internal = (
-            "id", "day", "known_on", "rules_digest", "facts_digest", "layout", "counts", "stopped", "entities",
+            "id", "day", "known_on", "rules_digest", "facts_digest", "feeds", "layout", "counts", "stopped", "entities",
             "done", "started_at", "finished_at",
         )  # fmt: skip
 

@@ -16,9 +16,10 @@ from beizeng.base.people import queries as people
 from beizeng.register import queries as register
 from beizeng.register.wording import yuan
 from beizeng.rules import queries
-from beizeng.rules.book import Entry
+from beizeng.rules.book import Entry, book
 from beizeng.rules.budgets import budget_now
 from beizeng.rules.queries import PolicyRow
+from beizeng.rules.review import concerns
 from beizeng.spec.policy import NOT_SET, Policy
 from beizeng.web.access import PageRequest, page
 from beizeng.web.lists import Column, Filter, ListPage
@@ -173,6 +174,8 @@ def policies(request: PageRequest) -> HttpResponseBase:
         "listing": listing,
         "totals": queries.totals(day=day, viewer=request.viewer),
         "run": queries.latest_run(on=day),
+        "viewer_reviews": request.viewer.may("rules.review"),
+        "concerns": len(concerns(book(day))) if request.viewer.may("rules.review") else 0,
     }
     return listing.export() or render(request, "rules/policies.html", context)
 

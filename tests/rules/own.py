@@ -27,7 +27,7 @@ def lay(data: Path, *files: dict[str, Any]) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     for content in files:
         name = str(content.get("id", content["kind"])).replace("_", "-")
-        (folder / f"{name}.yaml").write_text(yaml.safe_dump(content, allow_unicode=True), encoding="utf-8")
+        (folder / f"own-{name}.yaml").write_text(yaml.safe_dump(content, allow_unicode=True), encoding="utf-8")
     (data / "packs").touch()  # a site's packs are read again where their folder has changed
 
 

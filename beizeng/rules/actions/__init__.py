@@ -13,7 +13,7 @@ from beizeng.rules.actions.batches import (
     record_payments,
     strike_payment,
 )
-from beizeng.rules.actions.judging import begin_run, finish_run, keep_chunk, lift, run, suspend
+from beizeng.rules.actions.judging import begin_run, finish_run, keep_chunk, keep_current, lift, run, suspend
 
 __all__ = [
     "answer_objection",
@@ -24,6 +24,7 @@ __all__ = [
     "finish_run",
     "keep_batch",
     "keep_chunk",
+    "keep_current",
     "lift",
     "object_to_payment",
     "open_batch",

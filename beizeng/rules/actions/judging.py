@@ -6,8 +6,9 @@ give the same rows. The ledger gets one entry, when the run is finished.
 """
 
 import datetime
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
+from beizeng.base.clock.now import local_day
 from beizeng.base.engine.frames import digest
 from beizeng.base.engine.judge import Compute, Judgement, by_columns, judge
 from beizeng.base.ledger.actions import Done, Refused, Unchanged, action
@@ -49,14 +50,15 @@ def run(
     if not by.may("rules.run"):
         raise Refused("您的岗位没有判定全部主体的权限", what_now="请联系领导小组办公室")
     known = known or day
-    rules = book(day)
+    rules, feeds = book(day), register.feeds_known(known)
     frame = register.snapshot(on=day, known=known)
     if frame.is_empty():
         raise Refused(f"到 {day} 名录里还没有主体", what_now="请先载入数据：beizeng register load 文件")
     facts = digest(frame, ("code", *rules.facts))
     begun: Run = begin_run(
-        day=day, known=known, rules_digest=rules.digest, facts_digest=facts, entities=frame.height, by=by, at=at
-    )
+        day=day, known=known, rules_digest=rules.digest, facts_digest=facts, entities=frame.height,
+        feeds=feeds, by=by, at=at,
+    )  # fmt: skip
     if begun.finished_at is not None:
         return begun
     judgement = judge(frame, [entry.rule for entry in rules.in_force], compute)
@@ -67,6 +69,19 @@ def run(
     return finished
 
 
+def keep_current(*, by: Actor, at: datetime.datetime) -> Run | None:
+    """Judge again where the day, a feed or the packs have changed since the last run; None: nothing has, or no feed.
+
+    Raises:
+        Refused: the actor may not judge.
+    """
+    day = local_day(at)
+    feeds = register.feeds_known(day)
+    last = Run.objects.filter(finished_at__isnull=False, day=day, known_on=day).first()
+    is_current = last is not None and tuple(last.feeds) == feeds and last.rules_digest == book(day).digest
+    return None if is_current or not feeds else run(day=day, by=by, at=at)
+
+
 @action("rules.begin_run", permission="rules.run")
 def begin_run(
     *,
@@ -75,12 +90,16 @@ def begin_run(
     rules_digest: str,
     facts_digest: str,
     entities: int,
+    feeds: Sequence[str],
     by: Actor,
     at: datetime.datetime,
 ) -> Unchanged:
     """The run of this day, packs and facts, made if there is none; broken ones of the day are swept. No entry yet."""
     key = {"day": day, "known_on": known, "rules_digest": rules_digest, "facts_digest": facts_digest}
     found, _ = Run.objects.get_or_create(**key, defaults={"entities": entities, "started_at": at})
+    if tuple(found.feeds) != tuple(feeds):
+        found.feeds = list(feeds)
+        found.save(update_fields=["feeds"])
     Run.objects.filter(day=day, finished_at__isnull=True).exclude(pk=found.pk).delete()
     return Unchanged(found)
 
