@@ -11,7 +11,7 @@ from rich.table import Table
 
 from beizeng.base.clock.now import now
 from beizeng.base.people.actor import house
-from beizeng.cli import plan_coverage, plan_findings, plan_versions
+from beizeng.cli import plan_coverage, plan_findings, plan_meetings, plan_versions
 from beizeng.cli.plan_files import bytes_of, text_of
 from beizeng.cli.show import console, print_json
 from beizeng.plan import actions
@@ -30,6 +30,7 @@ app.command()(plan_findings.findings)
 app.command()(plan_findings.mutations)
 app.command()(plan_coverage.coverage)
 app.command()(plan_versions.compare)
+app.command()(plan_meetings.meetings)
 
 _SEVERITIES = {"error": "矛盾", "tension": "不协调", "gap": "缺项", "note": "提示"}
 

@@ -24,6 +24,7 @@ from beizeng.web.case_forms import ActionForm, ReassignForm, RemindForm
 from beizeng.web.cases import CASES
 from beizeng.web.lights import Light, light_of
 from beizeng.web.lists import Filter
+from beizeng.web.plan_meetings import Planned, planned
 
 Case = Any  # the rows come from queries; the table is the room's own
 
@@ -157,7 +158,10 @@ def _query(text: str) -> str:
 
 @dataclass(frozen=True)
 class Square:
-    """A day of the month: whether it is in the month, is worked, is today; what is due; and how many more."""
+    """A day of the month: whether it is in the month, is worked, is today; what is due, and how many more.
+
+    ``meetings``: those of the leading group that are to be held by then.
+    """
 
     day: datetime.date
     is_other: bool
@@ -165,6 +169,7 @@ class Square:
     is_today: bool
     due: Sequence[tuple[Case, Light]]
     more: int
+    meetings: Sequence[Planned]
 
 
 #: So many are named in a square.
@@ -184,12 +189,14 @@ def month(request: PageRequest) -> HttpResponse:
     listing = spec.read(request.GET, queries.open_by_due(queries.visible(viewer=request.viewer)))
     due = lists.by_day(lists.due_within(listing.rows, weeks[0][0], weeks[-1][-1]))  # type: ignore[arg-type]
     working = calendar_of(load_shelf())
+    held = planned(day=today, viewer=request.viewer)
 
     def square(day: datetime.date) -> Square:
         cases = due.get(day, [])
         named = [(case, light_of(case.light, due_at=case.next_due_at)) for case in cases[:_NAMED]]
         is_off = not working.is_working(day)
-        return Square(day, day.month != first.month, is_off, day == today, named, len(cases) - len(named))
+        met = [one for one in held if one.meeting.day == day]
+        return Square(day, day.month != first.month, is_off, day == today, named, len(cases) - len(named), met)
 
     context = {
         "first": first,

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
+from beizeng.base.clock.now import local_day
 from beizeng.base.ledger.actions import Refused
 from beizeng.base.people import queries as people
 from beizeng.base.people.actor import Actor
@@ -26,6 +27,7 @@ from beizeng.spec import load_shelf
 from beizeng.web.access import PageRequest, page
 from beizeng.web.lights import WORDS, Light, light_of
 from beizeng.web.plan_coverage import carriers_of
+from beizeng.web.plan_meetings import around, planned
 from beizeng.web.plan_none import TextForm, none_page
 
 LEAD_TONES = {"named": "", "proposed": "act", "confirmed": "good"}
@@ -120,6 +122,8 @@ def programme(request: PageRequest) -> HttpResponse:
         "may_confirm": viewer.may("plan.confirm_lead"),
         "shows_lights": any(line.light for line in lines),
     }
+    rows = planned(day=local_day(request.at), viewer=viewer)
+    context |= {"all_meetings": rows, "meetings": around(rows, local_day(request.at))}
     context["indicators"] = sum(len(goals) for _project, _tone, goals in context["projects"])
     return render(request, "plan/programme.html", context)
 

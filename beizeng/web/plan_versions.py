@@ -67,7 +67,7 @@ def versions(request: PageRequest) -> HttpResponse:
     loaded = list(queries.texts(viewer=viewer)) if found else []
     context = {
         "programme": found,
-        "texts": list(zip(loaded, [*loaded[1:], None], strict=True)),
+        "texts": [(row, loaded[at + 1] if at + 1 < len(loaded) else None) for at, row in enumerate(loaded)],
         "drafts": queries.drafts(viewer=viewer),
         "may_load": viewer.may("plan.load_text"),
     }

@@ -22,6 +22,7 @@ from beizeng.reports.content import Briefing, Cell, Figure, Phrase
 from beizeng.spec.errors import BadInput
 from beizeng.web.access import PageRequest, page
 from beizeng.web.lists import Column, Filter, ListPage
+from beizeng.web.plan_meetings import served_by
 from beizeng.web.report_records import RECORDS, records_of
 
 KIND = "briefing"
@@ -209,6 +210,7 @@ def _page(request: PageRequest, found: Any, form: IssueForm | None, *, status: i
     said = queries.briefing(found)
     context = {
         "report": found,
+        "meetings": served_by(found.day, viewer=request.viewer),
         "briefing": said,
         "proof": queries.proof(found),
         "opening": _pieces(said, said.opening),

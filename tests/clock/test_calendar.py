@@ -286,3 +286,12 @@ def test_a_unit_has_days_of_its_own(shelf: Shelf, calendar: Calendar) -> None:
 
 def test_the_calendar_of_a_unit_without_days_of_its_own_is_the_general_one(shelf: Shelf) -> None:
     assert calendar_of(shelf, "wenlv") is calendar_of(shelf)
+
+
+def test_the_last_worked_day_up_to_a_day_is_the_day_itself_or_before_it(calendar: Calendar) -> None:
+    for day in every_day(date(2022, 1, 3), date(2022, 12, 31)):
+        before = date.fromordinal(calendar.on_or_before(day.toordinal()))
+        assert calendar.is_working(before)
+        assert not any(calendar.is_working(between) for between in every_day(before + timedelta(days=1), day))
+    with pytest.raises(BadInput):
+        calendar.on_or_before(date(1990, 1, 1).toordinal() - 1)

@@ -130,6 +130,15 @@ def test_an_uploaded_version_is_compared_before_anything_changes(running: Path) 
 
 
 @pytest.mark.thorough
+def test_before_a_text_is_loaded_there_are_no_versions(data: Path, db: None) -> None:
+    adopt_units(shelf=load_shelf(), by=BY, at=AT)
+    public = Client(headers={"host": "127.0.0.1"})
+    assert "还没有载入原文" in public.get("/programme/versions").content.decode()
+    actions.open_programme(shelf=load_shelf(), by=BY, at=AT)
+    assert "还没有载入原文" in public.get("/programme/versions").content.decode()
+
+
+@pytest.mark.thorough
 def test_a_version_put_away_changes_nothing(running: Path) -> None:
     client = office()
     client.post("/plan/text", {"file": SimpleUploadedFile("新版.txt", REVISED.encode())})

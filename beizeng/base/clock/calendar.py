@@ -136,6 +136,13 @@ class Calendar:
         """This day if worked, else the next worked day."""
         return self.after(ordinal - 1, 1)
 
+    def on_or_before(self, ordinal: int) -> int:
+        """This day if worked, else the last worked day before it."""
+        rank = self._rank[_offset(ordinal)]
+        if rank == 0:
+            raise _outside()
+        return self._worked[rank - 1]
+
     def is_provisional(self, first: int, last: int) -> bool:
         """Whether any day from ``first`` to ``last``, both included, may still change by a notice to come."""
         return self._unknown[_offset(last)] > self._unknown[_offset(first - 1)]
