@@ -19,6 +19,7 @@ from beizeng.cases.figures import Kept, figures
 from beizeng.cases.rights import Right, rights
 from beizeng.cases.shelf import timing
 from beizeng.cli import exits
+from beizeng.cli.case_learning import train
 from beizeng.cli.show import console, print_json
 from beizeng.spec import load_shelf
 from beizeng.spec.case_examples import CaseExamples
@@ -26,6 +27,9 @@ from beizeng.spec.case_kind import CaseKind
 from beizeng.spec.people import Role
 
 app = typer.Typer(no_args_is_help=True, help="事项：状态、时限、灯")
+
+
+app.command()(train)
 
 
 @app.callback()

@@ -193,6 +193,14 @@ class Refusal(Spec):
     basis: Basis
 
 
+class Counted(Spec):
+    """A figure that everybody may see: how many closed cases have one of these values in a field, as last written."""
+
+    label: str
+    field: Name
+    values: tuple[str, ...] = Field(min_length=1)
+
+
 class CaseKind(PackFile):
     """A kind of case. A running case keeps the version of its kind under which it began."""
 
@@ -215,6 +223,7 @@ class CaseKind(PackFile):
     public: tuple[Literal["number", "title", "state", "light", "units", "clocks"], ...] = ()
     office: str | None = Field(default=None, description="the unit that directs these cases; else the leading group's")
     topic: Name | None = Field(default=None, description="the field of type choice that is a case's class")
+    counted: tuple[Counted, ...] = Field(default=(), description="public figures by class, small numbers left out")
     private_to: tuple[Who, ...] = Field(default=(), description="who reads the private fields besides who asked")
 
     @model_validator(mode="after")
@@ -297,6 +306,7 @@ def _unknown_names(kind: CaseKind) -> Iterator[str]:
         yield from _fields_of(kind, clock)
     choices = [field.name for field in kind.all_fields() if field.type == "choice"]
     yield from _names("kind", "topic", [kind.topic] if kind.topic else [], choices)
+    yield from _names("kind", "counted", [one.field for one in kind.counted], choices)
     for field in kind.all_fields():
         yield from _names(f"field '{field.name}'", "clock", [field.clock] if field.clock else [], _ids(kind.clocks))
         lines = [one.name for one in kind.all_fields() if one.type == "lines"]

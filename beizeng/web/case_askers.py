@@ -1,14 +1,16 @@
 """Who asked, on the page of a case: for those who may know; what is like it; and what speaks for a unit."""
 
+import datetime
 from collections.abc import Iterator
 from typing import Any
 
+from django.conf import settings
 from django.utils.translation import gettext as _
 
 from beizeng.base.clock.now import local_day
 from beizeng.base.people.actor import Actor
-from beizeng.cases import askers, proposals, queries
-from beizeng.spec.case_kind import Action
+from beizeng.cases import askers, learning, proposals, queries
+from beizeng.spec.case_kind import Action, CaseKind
 from beizeng.web.access import PageRequest
 
 Case = Any  # the rows come from queries; the table is the room's own
@@ -41,9 +43,34 @@ def reasons_to_act(case: Case, action: Action, request: PageRequest) -> Iterator
         if proposed is not None:
             words = {"since": proposed.since, "topic": queries.topics(kind)[proposed.topic], "unit": proposed.unit}
             yield _("按 %(since)s 起的分工表，“%(topic)s”建议由%(unit)s承办，由您决定") % words
+        yield from _learned(case, kind, local_day(request.at))
     if action.joins is not None:
         alike = askers.alike(case, viewer=request.viewer)
         if not alike:
             yield _("没有找到相像的在办诉求")
         for other in alike:
             yield _("相像的在办诉求：%(number)s %(title)s") % {"number": other.number, "title": other.title}
+
+
+def _learned(case: Case, kind: CaseKind, on: datetime.date) -> Iterator[str]:
+    """What was learned from complaints elsewhere says of this one's class, with the words that led to it."""
+    model = learning.model_in(settings.DATA) if kind.topic else None
+    if model is None:
+        if kind.topic:
+            yield _("还没有训练过类别建议（beizeng cases train），请按内容选定")
+        return
+    known, labels = queries.situation(case).known, queries.topics(kind)
+    texts = (str(known.get(field.name, "")) for field in kind.lodge.fields if field.type in ("text", "long_text"))
+    found = model.suggest("\n".join(texts))
+    if not found:
+        yield _("学到的词里没有一个像这件诉求，请按内容选定")
+    for one in found:
+        proposed = proposals.unit_of_class(kind, one.topic, on=on)
+        words = {
+            "topic": labels.get(one.topic, one.topic), "unit": proposed.unit if proposed else _("派单时选定"),
+            "share": f"{one.share:.0%}", "words": "、".join(one.words) or "—",
+        }  # fmt: skip
+        yield _("按内容像“%(topic)s”（%(unit)s），把握 %(share)s，因为有：%(words)s") % words
+    if found:
+        counts = {"held": model.report.held, "right": model.report.right, "trained": model.report.trained}
+        yield _("由 %(trained)s 条已派单的诉求学来；未参加训练的 %(held)s 条里认对 %(right)s 条。只供参考") % counts

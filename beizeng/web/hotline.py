@@ -4,6 +4,7 @@ Open to everybody; an agent enters a call on the same page. The code is made wit
 is one matter; it travels in forms only, never in an address.
 """
 
+import datetime
 from typing import Any
 
 from django import forms
@@ -20,6 +21,7 @@ from beizeng.base.ledger.actions import Refused
 from beizeng.base.people import queries as people
 from beizeng.cases import actions, askers, lodging, proposals, queries
 from beizeng.cases.fields import asked_of
+from beizeng.cases.public_figures import LEAST, public_figures
 from beizeng.spec.case_kind import CaseKind
 from beizeng.web.access import PageRequest, page
 from beizeng.web.case_forms import ActionForm, LodgingForm
@@ -181,7 +183,24 @@ def _followed(request: PageRequest, case: Case, code: str) -> HttpResponseBase:
     return render(request, "hotline/case.html", context)
 
 
+@page("cases.complain")
+def hotline_figures(request: PageRequest) -> HttpResponseBase:
+    """How many asked and what came of it, by class, since the first of the year or of the year asked for."""
+    kind, today = lodging.kind_asked_by_all(), local_day(request.at)
+    if kind is None:
+        return render(request, "hotline/none.html")
+    asked = request.GET.get("year", "")
+    year = int(asked) if asked.isdecimal() and kind.since.year <= int(asked) <= today.year else today.year
+    since, until = datetime.date(year, 1, 1), min(datetime.date(year, 12, 31), today)
+    context = {
+        "kind": kind, "least": LEAST, "year": year, "years": range(today.year, kind.since.year - 1, -1),
+        "figures": public_figures(kind, since=since, until=until), "crumbs": [(_("企业诉求"), "/hotline")],
+    }  # fmt: skip
+    return render(request, "hotline/figures.html", context)
+
+
 urlpatterns = [
+    path("hotline/figures", hotline_figures, name="hotline_figures"),
     path("hotline", ask, name="hotline"),
     path("hotline/follow", follow, name="hotline_follow"),
 ]

@@ -44,6 +44,7 @@ VERBS: dict[str, Promise] = {
     "cases.remind": _("催办"),
     "cases.save_filter": _("存常用筛选"),
     "cases.drop_filter": _("删常用筛选"),
+    "cases.train": _("训练类别建议"),
     "indicators.keep_counted": _("计量指标"),
     "indicators.report": _("填报指标"),
     "indicators.correct": _("更正指标"),
