@@ -1,10 +1,10 @@
 """`beizeng init` and `beizeng serve`: the house itself."""
 
+import logging
 import re
 import signal
 import subprocess
 import sys
-from contextlib import ExitStack
 from pathlib import Path
 from typing import Annotated
 
@@ -23,7 +23,12 @@ from beizeng.spec.errors import BadInput
 from beizeng.spec.loading import packs_root
 from beizeng.spec.places import OWN_PACKS, PLACE_FILE, Place, site_of
 
+log = logging.getLogger(__name__)
+
 top = typer.Typer()
+
+#: How often `serve` looks whether what runs beside the pages still runs.
+_LOOK_SECONDS = 2.0
 
 
 @top.command()
@@ -103,13 +108,35 @@ def serve(host: str = "127.0.0.1", port: int = 8000) -> None:
     ]  # fmt: skip
     # being told to stop (by systemd, by a person) must reach the children too
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
-    with ExitStack() as stopping:
-        for command in ([*beizeng, "work"], [*beizeng, "tick", "--every", "60"]):
-            stopping.callback(_stop, subprocess.Popen(command))
-        pages = subprocess.Popen(web)
-        stopping.callback(_stop, pages)
+    beside = {
+        name: subprocess.Popen([*beizeng, *words])
+        for name, words in (("worker", ["work"]), ("ticker", ["tick", "--every", "60"]))
+    }
+    try:
+        pages = beside["pages"] = subprocess.Popen(web)
         console.print(f"打开 http://{host}:{port} ；按 Ctrl+C 停止")
-        pages.wait()
+        while not _has_ended(pages):
+            _revive(beside)
+    finally:
+        for process in reversed(beside.values()):
+            _stop(process)
+
+
+def _has_ended(process: subprocess.Popen[bytes]) -> bool:
+    """Whether it has ended, asked after a while."""
+    try:
+        process.wait(timeout=_LOOK_SECONDS)
+    except subprocess.TimeoutExpired:
+        return False
+    return True
+
+
+def _revive(beside: dict[str, subprocess.Popen[bytes]]) -> None:
+    """Start anew what was killed: a worker out of memory must not leave a county without its clocks."""
+    for name, process in beside.items():
+        if process.poll() is not None:
+            log.error("serve: the %s has ended (%s) and is started anew", name, process.returncode)
+            beside[name] = subprocess.Popen(process.args)
 
 
 def _stop(process: subprocess.Popen[bytes]) -> None:

@@ -95,6 +95,6 @@ def _run_every(seconds: int) -> None:
         close_old_connections()
         try:
             run(now(settings.DATA))
-        except Error:  # the database is away; what is missed is caught up when it is back
-            log.exception("tick: the database did not answer")
+        except (Error, OSError):  # the database is away or the disk full; what is missed is caught up later
+            log.exception("tick: the database or the disk did not answer")
         stop.wait(seconds)

@@ -84,7 +84,9 @@ def ask(request: PageRequest) -> HttpResponseBase:
     if case is None:
         by = request.viewer if request.viewer.may("cases.read") else askers.caller(code)
         try:
-            case = actions.lodge(kind=kind.id, fields=form.typed(), follow_code=code, by=by, at=request.at)
+            mark = askers.digest_of(code)[:40]  # a form sent off twice at once begins one
+            typed: dict[str, Any] = {"fields": form.typed(), "follow_code": code, "sent_as": mark}
+            case = actions.lodge(kind=kind.id, **typed, by=by, at=request.at)
         except Refused as refusal:
             form.refuse(refusal)
             return _ask_page(request, kind, form, is_own, status=422)

@@ -1,6 +1,10 @@
 """Jobs: taken once, with progress, cancel, and a second life after a dead worker."""
 
 import datetime
+import re
+import subprocess
+import sys
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,6 +15,7 @@ from beizeng.base.jobs.actions import Progress
 from beizeng.base.jobs.models import Job
 
 AT = datetime.datetime(2024, 9, 30, 9, 0, tzinfo=datetime.UTC)
+PACKAGE = Path(actions.__file__).parents[2]
 pytestmark = pytest.mark.django_db
 
 
@@ -78,3 +83,14 @@ def test_jobs_are_listed_for_who_asked() -> None:
     assert queries.jobs_of("user:1").count() == 1
     assert queries.jobs_of("user:2").count() == 0
     assert queries.all_jobs().count() == 1
+
+
+def test_the_worker_knows_every_kind_of_work_that_the_rooms_do() -> None:
+    """In a process of its own, as `serve` starts it: what a page asks for must not meet a worker that never heard."""
+    code = "from beizeng.cli import work; from beizeng.base.jobs.actions import HANDLERS; print(*HANDLERS)"
+    code = f"import django; django.setup(); {code}"
+    said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=120).stdout
+    asked = re.compile(r'@(?:jobs\.)?handles\("([a-z_.]+)"\)')
+    kinds = {found[1] for file in PACKAGE.rglob("actions/*.py") for found in asked.finditer(file.read_text("utf-8"))}
+    assert kinds
+    assert kinds == set(said.split())

@@ -45,7 +45,7 @@ def state() -> dict[str, object]:
             .values_list("case__subject", "action", "at")
         ),
         "lit": sorted(Event.objects.filter(action="raise_light").values_list("case__subject", "label", "at")),
-        "messages": len(list((settings.DATA / "messages").iterdir())),
+        "messages": len(list((settings.DATA / "messages").glob("*.json"))),
     }
 
 

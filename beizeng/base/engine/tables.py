@@ -17,7 +17,7 @@ from pathlib import Path
 
 import polars as pl
 from deltalake import DeltaTable, write_deltalake
-from deltalake.exceptions import CommitFailedError, TableNotFoundError
+from deltalake.exceptions import CommitFailedError, DeltaError, TableNotFoundError
 
 from beizeng.spec.facts import FactType
 
@@ -44,6 +44,10 @@ _FEW = 1_000
 
 #: Folder of a table, and its number in the file system → its newest version seen by this process.
 _HANDLES: dict[tuple[Path, int], DeltaTable] = {}
+
+
+class NotWritten(Exception):
+    """The disk did not take the rows: it is full, or not ours to write. What was appended before stays unseen."""
 
 
 @dataclass(frozen=True)
@@ -90,7 +94,11 @@ class Tables:
                 path.unlink(missing_ok=True)
 
     def append(self, kind: str, key: str, rows: pl.DataFrame) -> None:
-        """Append rows (``code``, ``on``, ``row`` and facts of this kind) under a key; columns left out are NULL."""
+        """Append rows (``code``, ``on``, ``row`` and facts of this kind) under a key; columns left out are NULL.
+
+        Raises:
+            NotWritten: the disk is full or refuses.
+        """
         names = [name for name in self._shapes[kind] if name in rows.columns]
         shaped = rows.select(
             *(pl.col(name).cast(_KEYS[name]) for name in ("code", "on", "row")),
@@ -106,6 +114,10 @@ class Tables:
                 # two first writers at once, or two that both add a column: the next attempt sees the other's commit
                 if attempt == _ATTEMPTS:
                     raise
+            except (DeltaError, OSError) as error:
+                if not isinstance(error, OSError) and "os error" not in str(error):
+                    raise
+                raise NotWritten(kind) from error
             else:
                 return
 

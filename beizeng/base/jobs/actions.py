@@ -9,6 +9,7 @@ import logging
 from collections.abc import Callable
 from typing import Any
 
+from django.db import Error as DatabaseError
 from django.db.models import Q
 
 from beizeng.base.jobs.models import Job
@@ -92,5 +93,7 @@ def _take(at: datetime.datetime) -> Job | None:
 
 
 def _in_words(error: Exception) -> str:
+    if isinstance(error, DatabaseError | OSError):
+        return "数据库或磁盘暂时用不了，没有办成，请稍后再来一次"
     reason = getattr(error, "reason", None)
     return str(reason)[:300] if reason else "任务出错，已记入日志，请联系管理员"

@@ -2,6 +2,8 @@
 
 import datetime
 import json
+import os
+import tempfile
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Protocol
@@ -33,9 +35,14 @@ class FileMessenger:
     def send(self, message: Message) -> bool:
         self._folder.mkdir(parents=True, exist_ok=True)
         path = self._folder / f"{message.key}.json"
+        handle, name = tempfile.mkstemp(dir=self._folder, prefix=".")
+        written = Path(name)
         try:
-            with path.open("x", encoding="utf-8") as file:
+            with os.fdopen(handle, "w", encoding="utf-8") as file:
                 json.dump(asdict(message), file, ensure_ascii=False, default=str, indent=1)
+            os.link(written, path)  # all of it or nothing, and never over another's
         except FileExistsError:
             return False
+        finally:
+            written.unlink()
         return True

@@ -7,6 +7,7 @@ before the second step is swept at the next start, what died before the third is
 
 import datetime
 import hashlib
+import logging
 import uuid
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -17,6 +18,7 @@ from typing import Any
 from django.db import IntegrityError
 
 from beizeng.base.clock.now import local_day
+from beizeng.base.engine.tables import NotWritten
 from beizeng.base.jobs.actions import handles
 from beizeng.base.ledger.actions import Done, Refused, Unchanged, action
 from beizeng.base.people import queries as people
@@ -31,6 +33,8 @@ from beizeng.register.reading import opened
 from beizeng.register.report import FeedReport, report_from
 from beizeng.register.vocabulary import Vocabulary, vocabulary
 from beizeng.spec.errors import BadInput
+
+log = logging.getLogger(__name__)
 
 #: So many old numbers of one file are looked up.
 _LOOKED_UP = 500
@@ -73,7 +77,8 @@ def load_feed(
         name: what the file is called, where ``path`` is a temporary copy.
 
     Raises:
-        BadInput: the file can't be read, or has no known headings. Broken rows are reported, never raised.
+        BadInput: the file can't be read, or has no known headings; the disk is full. Broken rows are reported, never
+            raised.
         Refused: the actor may not load this kind of feed.
     """
     today = local_day(at)
@@ -176,6 +181,14 @@ def _append_and_publish(given: _Given, *, sha256: str, is_sample: bool, by: Acto
         except BadInput:  # the file breaks off, or must not be believed: none of it stays
             tables.drop(kind, frozenset({key}))
             raise
+        except NotWritten as error:  # what lies there already is swept later: to drop it is to write, too
+            log.exception("feed not written")
+            raise BadInput(
+                what=given.name,
+                where="服务器磁盘",
+                why="写不进文件（磁盘可能已满），一行也没有载入",
+                write="请联系管理员腾出空间，再载入同一个文件",
+            ) from error
         report = _report(given, findings, news)
         try:
             published: FeedReport = publish_feed(
