@@ -56,6 +56,12 @@ class Entry:
         return fen if isinstance(fen, int) else None
 
     @property
+    def facts(self) -> tuple[str, ...]:
+        """The facts that its criteria and its amount read, sorted."""
+        used = [one for one in (*self.criteria, self.amount) if one is not None]
+        return tuple(sorted({name for one in used for name in one.facts}))
+
+    @property
     def rule(self) -> Rule:
         """The policy as the engine judges it."""
         return Rule(self.policy.id, self.criteria, self.amount)

@@ -16,6 +16,7 @@ from beizeng.base.people.actor import Actor
 from beizeng.base.people.queries import Mandate
 from beizeng.register import queries as register
 from beizeng.rules import batches as benefits
+from beizeng.rules import ladders
 from beizeng.rules import queries as rules
 from beizeng.rules.evaluate import Judged
 from beizeng.spec.policy import NOT_SET
@@ -94,6 +95,7 @@ def _page_of(chosen: Choice, viewer: Actor, day: datetime.date) -> dict[str, Any
         "displaced": _offers(explained.displaced if explained else ()),
         "near": _offers(explained.near if explained else ()),
         "unknown": _offers(explained.unknown if explained else ()),
+        "places": ladders.of_entity(chosen.code, on=day, known=day, viewer=viewer),
         "matters": matters_of(chosen.code, viewer=viewer),
         "payments": benefits.of_entities([chosen.code], viewer=viewer),
         "batches": batches,

@@ -23,6 +23,7 @@ PAGES: tuple[tuple[str, Promise], ...] = (
     ("/entities", _("经营主体")),
     ("/feeds", _("数据批次")),
     ("/policies", _("政策")),
+    ("/ladders", _("培育阶梯")),
     ("/benefits", _("免申即享")),
     ("/screening", _("公平竞争审查")),
     ("/reports", _("简报")),

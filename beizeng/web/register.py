@@ -18,6 +18,7 @@ from beizeng.register import queries
 from beizeng.register.codes import doubt_of
 from beizeng.register.vocabulary import vocabulary
 from beizeng.register.wording import for_people
+from beizeng.rules import ladders
 from beizeng.rules import queries as rules
 from beizeng.web.access import PageRequest, page
 from beizeng.web.lights import Light, light_of
@@ -46,12 +47,12 @@ def _name(card: Card) -> str:
     )
 
 
-def _place(card: Card) -> str | None:
+def place_of(card: Card) -> str | None:
     """The township, or the county where only that is known."""
     return vocabulary().name_in("divisions", card.township or card.division[:6]) or card.division or None
 
 
-def _townships() -> list[tuple[str, str]]:
+def townships() -> list[tuple[str, str]]:
     lines = vocabulary().tables.get("divisions", {}).values()
     return [(line.code, line.name) for line in lines if len(line.code) == 9]
 
@@ -80,7 +81,7 @@ ENTITIES = ListPage(
         Column("code", gettext_lazy("统一社会信用代码"), lambda card: card.code, sort="code"),
         Column("kind", gettext_lazy("类别"), _label("kind"), sort="kind"),
         Column("status", gettext_lazy("状态"), _label("status"), sort="status"),
-        Column("township", gettext_lazy("所在地"), _place, sort="township"),
+        Column("township", gettext_lazy("所在地"), place_of, sort="township"),
         Column("industry", gettext_lazy("行业"), _industry, sort="industry"),
         Column(
             "established", gettext_lazy("成立日期"), lambda card: card.established_on, sort="established_on", kind="day"
@@ -97,7 +98,7 @@ ENTITIES = ListPage(
         Filter("q", gettext_lazy("名称、拼音、地址或代码"), queries.matching),
         Filter("kind", gettext_lazy("类别"), _narrow("kind"), options=_options("kind")),
         Filter("status", gettext_lazy("状态"), _narrow("status"), options=_options("status")),
-        Filter("township", gettext_lazy("乡镇"), _narrow("township"), options=_townships),
+        Filter("township", gettext_lazy("乡镇"), _narrow("township"), options=townships),
         Filter("section", gettext_lazy("行业门类"), _narrow("section"), options=_sections),
     ),
     sort="name",
@@ -159,6 +160,7 @@ def entity(request: PageRequest, code: str) -> HttpResponse:
         "facts": [line_of(name, said) for name, said in facts.items()],
         "unknown": queries.unknown_facts(code, facts, viewer=request.viewer),
         "explained": rules.verdicts_of(code, on=on, known=known, viewer=request.viewer),
+        "places": ladders.of_entity(code, on=on, known=known, viewer=request.viewer),
         "matters": matters_of(code, viewer=request.viewer),
         "history": history[:_HISTORY_SHOWN],
         "older": history[_HISTORY_SHOWN:],
@@ -179,7 +181,7 @@ def _pairs(card: Card) -> list[tuple[str, Any]]:
         (_("统一社会信用代码"), card.code),
         (_("类别"), _label("kind")(card)),
         (_("登记状态"), _label("status")(card)),
-        (_("所在地"), _place(card)),
+        (_("所在地"), place_of(card)),
         (_("行业"), _industry(card)),
         (_("成立日期"), card.established_on),
     ]

@@ -174,6 +174,7 @@ def policies(request: PageRequest) -> HttpResponseBase:
         "listing": listing,
         "totals": queries.totals(day=day, viewer=request.viewer),
         "run": queries.latest_run(on=day),
+        "reads_gaps": request.viewer.may("rules.read_gaps"),
         "viewer_reviews": request.viewer.may("rules.review"),
         "concerns": len(concerns(book(day))) if request.viewer.may("rules.review") else 0,
     }
@@ -199,6 +200,7 @@ def policy(request: PageRequest, policy_id: str) -> HttpResponseBase:
         "conditions": queries.conditions(row.entry, on=day),
         "run": queries.latest_run(on=day),
         "listing": listing,
+        "reads_gaps": request.viewer.may("rules.read_gaps") and row.state == "in_force",
         "may_screen": row.entry.is_payable and request.viewer.may_for_unit("rules.open_batch", row.policy.unit),
     }
     return listing.export() or render(request, "rules/policy.html", context)

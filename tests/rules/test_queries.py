@@ -151,10 +151,11 @@ def test_entities_reached_carry_outcome_and_amount(county: Path) -> None:
 
 def test_measures_know_their_policies(county: Path) -> None:
     assert queries.reached_by(31, on=DAY) is None
-    assert [row.policy.id for row in queries.of_measure(23, on=DAY)] == [
-        "household_promotion_reward",
-        "entry_above_size",
-    ]
+    served = [row.policy.id for row in queries.of_measure(23, on=DAY)]
+    assert served[0] == "household_promotion_reward", "the county's own first"
+    assert set(served[1:]) == {
+        "entry_above_size", "above_size_industry", "above_size_cultivation", "specialised_sme_qualification",
+    }  # fmt: skip
     actions.run(day=DAY, by=BY, at=AT)
     assert queries.reached_by(31, on=DAY) == 4
     assert queries.reached_by(1, on=DAY) is None
