@@ -100,4 +100,5 @@ def _targets(programme: Programme | None, office: str) -> dict[str, _Place]:
 
 
 def _office(shelf: Shelf) -> str:
-    return next((file.leading_group_office for file in shelf.all(Units) if file.leading_group_office), "")
+    """Of the nearest place that names one, as everywhere."""
+    return next((file.leading_group_office for file in reversed(shelf.all(Units)) if file.leading_group_office), "")

@@ -63,7 +63,10 @@ def measure_kind() -> str:
 
 
 def findings(*, viewer: Actor) -> tuple[dict[str, Any], ...]:
-    """What the plan leaves open or says two ways (code, severity, message, span): for those who work on it."""
+    """What the pack says of the plan (code, severity, message, span), for those who work on it.
+
+    What holds today, with its law and what was decided, ``plan.findings.queries.lines`` tells.
+    """
     found = programme(viewer=viewer)
     return tuple(found.findings) if found is not None and viewer.may("plan.read_findings") else ()
 

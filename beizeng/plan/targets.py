@@ -17,9 +17,10 @@ _REACHES = re.compile(
     rf"|(?P<growth>(?:年均)?(?:{_GROWTH})))\s*$"
 )
 _FROM = re.compile(
-    rf"[由从]\s*(?P<base>{ARABIC})\s*[\u4e00-\u9fff%％]{{1,4}}?"
+    rf"[由从](?:目前|现在|现有|当前|原来|原有)?的?\s*(?P<base>{ARABIC})\s*[\u4e00-\u9fff%％]{{1,4}}?"
     rf"(?:{_GROWTH}|发展|扩大|降|增|达)?[到至]?\s*$"
 )
+_FROM_HERE = re.compile("[由从](?:目前|现在|现有|当前|原来|原有)?的?$")
 _MAKES = re.compile(
     r"新?(?:培育|打造|建成|建设|创建|引进|新增|认定|扶持|发展|完成|实施|签约|落地|建立|设立|形成|选树|选育|推广|吸纳|带动|新建"
     r"|改造|改建|扩建|招引|引育|修复|整治|安置|帮扶|举办|组织|培训)(?:壮大|并|和|出)?"
@@ -214,7 +215,7 @@ def _about(text: str, opens: int, figure: _Figure, *, follows: bool) -> _About |
 
 
 def _is_baseline(text: str, figure: _Figure) -> bool:
-    return text[figure.start - 1 : figure.start] in ("由", "从") and any(
+    return bool(_FROM_HERE.search(text, max(figure.start - 5, 0), figure.start)) and any(
         mark in text[figure.end : figure.end + 6] for mark in "到至达"
     )
 

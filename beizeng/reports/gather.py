@@ -15,6 +15,7 @@ from beizeng.indicators import queries as indicators
 from beizeng.indicators.catalogue import Defined
 from beizeng.indicators.queries import Figures
 from beizeng.plan import queries as plan
+from beizeng.plan.findings import queries as plan_findings
 from beizeng.reports.given import (
     FindingGiven,
     Given,
@@ -75,8 +76,7 @@ def gather(kind: ReportKind, *, day: datetime.date, at: datetime.datetime) -> Gi
         overdue=_overdue(),
         judged=_judged(day),
         findings=tuple(
-            FindingGiven(one["severity"], one["message"], str(place))
-            for place, one in enumerate(plan.findings(viewer=_READER), 1)
+            FindingGiven(one.severity, one.message, one.path) for one in plan_findings.lines(viewer=_READER)
         ),
     )
 

@@ -11,7 +11,7 @@ class Source:
     """How a value came about, in words, for which day, by what was known; and the records that it was taken from.
 
     A record is ``kind:key``: ``entity:<code>``, ``case:<id>``, ``measure:<number>``, ``indicator:<id>``,
-    ``policy:<id>``, ``finding:<place>``, ``register:all``.
+    ``policy:<id>``, ``finding:<its page>``, ``register:all``.
     """
 
     query: str
@@ -119,7 +119,7 @@ class JudgedGiven:
 
 @dataclass(frozen=True)
 class FindingGiven:
-    """What the plan leaves open or says two ways."""
+    """What the plan leaves open or says two ways; ``place``: where it is shown and decided."""
 
     severity: str
     message: str

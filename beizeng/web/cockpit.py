@@ -14,6 +14,7 @@ from beizeng.base.people.actor import Actor
 from beizeng.cases import queries as cases
 from beizeng.indicators import queries as indicators
 from beizeng.plan import queries as plan
+from beizeng.plan.findings import queries as findings
 from beizeng.web.access import PageRequest, page
 from beizeng.web.indicators import lights_of
 from beizeng.web.lights import Light, Tally, light_of, tallies
@@ -55,7 +56,7 @@ def cockpit(request: PageRequest) -> HttpResponse:
     if programme is None:
         return render(request, "cockpit/none.html", {"may_open": viewer.may("plan.open_programme")})
     tiles = _tiles(viewer)
-    severities = Counter(finding["severity"] for finding in programme.findings)
+    severities = Counter(one.severity for one in findings.lines(viewer=viewer))
     context = {
         "programme": programme,
         "kind": plan.measure_kind(),
@@ -64,7 +65,7 @@ def cockpit(request: PageRequest) -> HttpResponse:
         "proposed": sum(tile.measure.lead_state == "proposed" for tile in tiles),
         "cards": [Card(project, None) for project in plan.projects(viewer=viewer)],
         "units": units_lights(viewer),
-        "findings": len(programme.findings),
+        "findings": severities.total(),
         "serious": severities["error"] + severities["tension"],
         "measures": len(tiles),
         "is_wall": "wall" in request.GET,

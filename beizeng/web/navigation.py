@@ -33,6 +33,10 @@ PAGES: tuple[tuple[str, Promise], ...] = (
 )
 
 
+#: Pages that belong to another's entry though they do not lie below it.
+_ALSO = {"/programme": ("/plan", "/measures")}
+
+
 @dataclass(frozen=True)
 class Item:
     """One entry of the navigation."""
@@ -45,10 +49,14 @@ class Item:
 def navigation(viewer: Actor, path: str) -> list[Item]:
     """The pages that the viewer may open; the one at or above ``path`` is current."""
     return [
-        Item(page, _label(viewer, page, label), path == page or path.startswith(f"{page}/"))
+        Item(page, _label(viewer, page, label), any(_is_at(path, one) for one in (page, *_ALSO.get(page, ()))))
         for page, label in PAGES
         if allowed(viewer, page)
     ]
+
+
+def _is_at(path: str, page: str) -> bool:
+    return path == page or path.startswith(f"{page}/")
 
 
 def _label(viewer: Actor, page: str, label: Promise) -> Promise:

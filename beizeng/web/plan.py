@@ -22,6 +22,7 @@ from beizeng.base.people import queries as people
 from beizeng.base.people.actor import Actor
 from beizeng.cases import queries as cases
 from beizeng.plan import actions, queries
+from beizeng.plan.findings import queries as findings
 from beizeng.rules import queries as rules
 from beizeng.spec import load_shelf
 from beizeng.web.access import PageRequest, page
@@ -118,7 +119,7 @@ def programme(request: PageRequest) -> HttpResponse:
         "sections": sections,
         "measures": len(lines),
         "proposed": sum(line.measure.lead_state == "proposed" for line in lines),
-        "remarks": remarks(queries.findings(viewer=viewer)),
+        "remarks": remarks(map(vars, findings.lines(viewer=viewer))),
         "may_confirm": viewer.may("plan.confirm_lead"),
         "shows_lights": any(line.light for line in lines),
     }
@@ -241,8 +242,7 @@ def _measure_page(request: PageRequest, found: Any, form: LeadForm, status: int 
 
 
 def _findings_of(found: Any, viewer: Actor) -> list[dict[str, Any]]:
-    start, end = found.span_start, found.span_end
-    return [one for one in queries.findings(viewer=viewer) if start <= one["span"][0] < end and one["span"][1] <= end]
+    return [vars(one) for one in findings.lines(viewer=viewer) if one.subject == f"measure:{found.number}"]
 
 
 def _figure(one: dict[str, Any]) -> str:

@@ -10,6 +10,7 @@ from beizeng.base.people.actor import Actor
 from beizeng.cases import queries as cases
 from beizeng.indicators.catalogue import catalogue
 from beizeng.plan import queries as plan
+from beizeng.plan.findings import queries as findings
 from beizeng.register import queries as register
 from beizeng.reports.queries import Trace
 from beizeng.rules import queries as rules
@@ -97,10 +98,13 @@ def _policies(ids: Sequence[str], trace: Trace, viewer: Actor) -> Iterable[Recor
 
 
 def _findings(places: Sequence[str], trace: Trace, viewer: Actor) -> Iterable[Record]:
-    word, found = gettext_lazy("方案问题"), plan.findings(viewer=viewer)
+    word, found = gettext_lazy("方案问题"), {one.path: one.message for one in findings.lines(viewer=viewer)}
+    of_pack = plan.findings(viewer=viewer)
     for place in places:
-        if int(place) <= len(found):
-            yield Record(word, place, found[int(place) - 1]["message"], "/programme#findings")
+        if place in found:
+            yield Record(word, place.rpartition("/")[2], found[place], place)
+        elif place.isdecimal() and int(place) <= len(of_pack):  # briefings once counted those of the pack
+            yield Record(word, place, of_pack[int(place) - 1]["message"], "/programme#findings")
 
 
 def _register(_keys: Sequence[str], trace: Trace, viewer: Actor) -> Iterable[Record]:

@@ -2,17 +2,21 @@
 
 import datetime
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 from pydantic import ValidationError
 
 from beizeng.base.engine.expressions import read_condition
-from beizeng.indicators.catalogue import catalogue, defined
+from beizeng.indicators.catalogue import catalogue, defined, read_catalogue
 from beizeng.indicators.counting import conditions
+from beizeng.plan.shelf import office_of
 from beizeng.rules.book import vocabulary_of
 from beizeng.spec import Shelf
 from beizeng.spec.errors import BadInput
 from beizeng.spec.indicator import Indicator
+from beizeng.spec.loading import Item
+from beizeng.spec.people import Units
 from beizeng.spec.programme import Programme, Target
 
 SINCE = datetime.date(2022, 11, 1)
@@ -107,3 +111,10 @@ def test_an_unknown_id_names_the_nearest() -> None:
 def test_a_definition_that_contradicts_itself_is_refused(change: dict[str, object], words: str) -> None:
     with pytest.raises(ValidationError, match=words):
         Indicator.model_validate(PLAIN | change)
+
+
+def test_the_office_is_that_of_the_nearest_place(shelf: Shelf, tmp_path: Path) -> None:
+    wide = Units(kind="units", leading_group_office="province", units=())
+    item = Item("shanxi", "people", "units", tmp_path, wide)
+    both = Shelf(shelf.root, (item, *shelf.items), "x")
+    assert read_catalogue(both)["goal-1"].units == (office_of(both),) == ("fagai",)

@@ -206,3 +206,15 @@ def test_checking_by_the_button(programme: Programme) -> None:
     office = client("leading_group_office")
     assert "新发现 1 处" in text_of(office.post("/programme/findings/check", follow=True))
     assert "没有变化" in text_of(office.post("/programme/findings/check", follow=True))
+
+
+def test_every_page_counts_the_same_findings(programme: Programme) -> None:
+    load(programme, ISSUED)
+    found = len(queries.lines(viewer=OFFICE))
+    assert found > len(programme.findings)
+    client = Client(headers={"host": "127.0.0.1"})
+    client.force_login(HoldingFactory(post__role="leading_group_office", post__unit_id="fagai").user)
+    said = {path: client.get(path).content.decode() for path in ("/cockpit", "/programme", "/programme/findings")}
+    assert f'<a href="/programme/findings">{found}</a>' in said["/cockpit"]
+    assert f'<a href="#findings">{found}</a>' in said["/programme"]
+    assert f"共 <b>{found}</b> 处" in said["/programme/findings"]

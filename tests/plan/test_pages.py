@@ -13,6 +13,7 @@ from beizeng.base.people.actor import house
 from beizeng.plan import actions
 from beizeng.plan.models import Measure, PlanText
 from beizeng.spec import Shelf
+from beizeng.web.navigation import navigation
 from tests.factories import HoldingFactory
 
 pytestmark = pytest.mark.django_db
@@ -107,6 +108,11 @@ def test_the_office_confirms_the_lead_of_a_project(programme: None) -> None:
     assert office.post("/programme/projects/4/lead", {"unit": "xiangzhen"}).status_code == 422
     assert office.get("/programme/projects/1/lead").status_code == 404
     assert "/projects/4/lead" not in text_of(client().get("/programme"))
+
+
+@pytest.mark.parametrize("address", ["/programme", "/plan", "/measures/13"])
+def test_every_page_of_the_plan_is_at_its_entry_of_the_navigation(programme: None, address: str) -> None:
+    assert [item.path for item in navigation(house("web"), address) if item.is_current] == ["/programme"]
 
 
 def test_without_the_text_nothing_is_paraphrased(programme: None) -> None:

@@ -187,3 +187,16 @@ def test_both_encodings() -> None:
         == decode(b"\xef\xbb\xbf" + "茶".encode(), "a")
         == "茶"
     )
+
+
+@pytest.mark.parametrize(
+    ("bracket", "lead", "joint"),
+    [
+        ("（县文旅委牵头，县住建委、消防大队配合）", ("县文旅委",), ("县住建委", "消防大队")),
+        ("（县供销社牵头，县气象台、县烟草公司配合）", ("县供销社",), ("县气象台", "县烟草公司")),
+        ("（甲局牵头，乙镇、丙乡配合）", ("甲局",), ("乙镇", "丙乡")),
+    ],
+)
+def test_an_empty_register_loses_no_joint_unit(bracket: str, lead: tuple[str, ...], joint: tuple[str, ...]) -> None:
+    (measure,) = read(f"某县方案\n\n一、任务\n\n1.修路。修好村路。{bracket}\n", []).measures
+    assert (measure.lead_units, measure.joint_units, measure.unresolved) == (lead, joint, ())
