@@ -35,9 +35,11 @@ def kind_asked_by_all() -> CaseKind | None:
 
 def _may_lodge(kind: CaseKind, viewer: Actor) -> bool:
     lodge = kind.lodge
+    # where the kind names no lead unit, whoever begins it may name the own one
+    lead = lodge.lead_unit or next(iter(sorted(viewer.unit_ids)), "")
     mine = next(iter(viewer.entity_codes), "")
     entity, applicants = (mine, frozenset[str]()) if kind.subject == "entity" else ("", frozenset({viewer.id}))
-    parties = Parties(lodge.lead_unit or "", frozenset(lodge.joint_units), kind.office or office(), entity, applicants)
+    parties = Parties(lead, frozenset(lodge.joint_units), kind.office or office(), entity, applicants)
     return stands(lodge.who, viewer, parties)
 
 

@@ -12,7 +12,7 @@ from pydantic import Field, StringConstraints, field_validator, model_validator
 
 from beizeng.spec.case_form import FieldType, FormField, Guard, Name, OnlyIf, PaperNeed, Who
 from beizeng.spec.case_graph import LODGE, walk
-from beizeng.spec.values import Basis, PackFile, Spec
+from beizeng.spec.values import Basis, Dated, PackFile, Spec
 
 #: A length of time in words that ``base.clock.term.Term.parse`` reads.
 _TERM = r"^(same day|half a day|[1-9]\d* (working )?(day|hour)s?|[1-9]\d* months?)$"
@@ -201,6 +201,14 @@ class Counted(Spec):
     values: tuple[str, ...] = Field(min_length=1)
 
 
+class YearlyCap(Spec):
+    """How many cases of these classes one subject may have in a calendar year; more need a reason in a field."""
+
+    topics: tuple[str, ...] = Field(min_length=1)
+    reason: Name
+    at_most: tuple[Dated[int], ...] = Field(min_length=1, description="'not set': nothing is refused")
+
+
 class CaseKind(PackFile):
     """A kind of case. A running case keeps the version of its kind under which it began."""
 
@@ -224,6 +232,7 @@ class CaseKind(PackFile):
     office: str | None = Field(default=None, description="the unit that directs these cases; else the leading group's")
     topic: Name | None = Field(default=None, description="the field of type choice that is a case's class")
     counted: tuple[Counted, ...] = Field(default=(), description="public figures by class, small numbers left out")
+    yearly_cap: YearlyCap | None = None
     private_to: tuple[Who, ...] = Field(default=(), description="who reads the private fields besides who asked")
 
     @model_validator(mode="after")
@@ -306,6 +315,8 @@ def _unknown_names(kind: CaseKind) -> Iterator[str]:
         yield from _fields_of(kind, clock)
     choices = [field.name for field in kind.all_fields() if field.type == "choice"]
     yield from _names("kind", "topic", [kind.topic] if kind.topic else [], choices)
+    texts = [field.name for field in kind.lodge.fields if field.type in ("text", "long_text")]
+    yield from _names("yearly_cap", "reason", [kind.yearly_cap.reason] if kind.yearly_cap else [], texts)
     yield from _names("kind", "counted", [one.field for one in kind.counted], choices)
     for field in kind.all_fields():
         yield from _names(f"field '{field.name}'", "clock", [field.clock] if field.clock else [], _ids(kind.clocks))

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy, ngettext_lazy
 from beizeng.base.clock.now import local_day
 from beizeng.base.people.actor import Actor
 from beizeng.cases import queries as cases
+from beizeng.cases.caps import years_of
 from beizeng.register import queries
 from beizeng.register.codes import doubt_of
 from beizeng.register.vocabulary import vocabulary
@@ -162,6 +163,7 @@ def entity(request: PageRequest, code: str) -> HttpResponse:
         "explained": rules.verdicts_of(code, on=on, known=known, viewer=request.viewer),
         "places": ladders.of_entity(code, on=on, known=known, viewer=request.viewer),
         "matters": matters_of(code, viewer=request.viewer),
+        "visits": years_of(f"entity:{code}", at=request.at) if request.viewer.may("cases.read") else (),
         "history": history[:_HISTORY_SHOWN],
         "older": history[_HISTORY_SHOWN:],
         "may_see_feeds": request.viewer.may("register.read_feeds"),

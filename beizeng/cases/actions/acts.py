@@ -12,7 +12,7 @@ from beizeng.base.ledger.actions import Done, Refused, Unchanged, action
 from beizeng.base.people import queries as people
 from beizeng.base.people.actor import Actor
 from beizeng.base.ports.papers import Paper
-from beizeng.cases import askers, guards, lodging, machine, queries
+from beizeng.cases import askers, caps, guards, lodging, machine, queries
 from beizeng.cases import fields as forms
 from beizeng.cases.actions.effects import _carried, _keep_private, _take_effect
 from beizeng.cases.actions.recording import Stale, _locked, _record, _take_in
@@ -79,6 +79,7 @@ def lodge(
     _refuse_secret(found, (title, *values.values()))
     values, private = forms.apart(found.lodge.fields, values)
     _hold_guards(found, found.lodge.guards, subject, values, at)
+    _hold_cap(found, subject, values, at)
     case = _created(found, subject, title, lead_unit, values, follow_code, sent_as, is_sample or by.is_sample, at)
     case.joint_units.set(people.units().filter(id__in=joint))
     for asker in [*([by.id] if is_own else []), *([askers.caller(follow_code).id] if follow_code else [])]:
@@ -163,6 +164,16 @@ def _hold_guards(
 ) -> None:
     for found in guards.unmet(kind, wanted, subject=subject, values=values, on=local_day(at)):
         raise Refused(found.reason, basis=str(found.guard.basis), what_now=found.guard.what_now)
+
+
+def _hold_cap(kind: CaseKind, subject: str, values: Mapping[str, Any], at: datetime.datetime) -> None:
+    over = caps.over_cap(kind, subject, values, at=at)
+    if over is not None:
+        raise Refused(
+            f"{over.year} 年已有 {over.capped} 次，每户每年最多 {over.at_most} 次",
+            basis=over.basis.said if over.basis else "",
+            what_now="确有必要再去的，写明超过年度上限的理由",
+        )
 
 
 def _kept(attached: Sequence[Attached]) -> list[dict[str, Any]]:
