@@ -48,6 +48,8 @@ def public_figures(kind: CaseKind, *, since: datetime.date, until: datetime.date
     columns = [_by_class(received), _by_class(closed), *(_with_value(closed, one) for one in kind.counted)]
     present = [topic for topic in topics(kind) if columns[0][topic]]
     shown = [guarded([column[topic] for topic in present]) for column in columns]
+    # of a class of which so few were received that it is not said how many, nothing else is said either
+    shown = [[None if few is None else one for few, one in zip(shown[0], column, strict=True)] for column in shown]
     labels = topics(kind)
     return PublicFigures(
         since,

@@ -18,7 +18,7 @@ from beizeng.cases.models import Case, CaseClock, ClockMove, Event, KindVersion,
 from beizeng.cases.shelf import kinds, office, timing
 from beizeng.spec.case_form import FormField
 from beizeng.spec.case_graph import LODGE
-from beizeng.spec.case_kind import Action, CaseKind
+from beizeng.spec.case_kind import Action, CaseKind, Lodging
 
 LIGHTS = ("red", "amber", "green", "done")
 
@@ -214,7 +214,9 @@ def extension_asked(case: Case, key: str) -> Event | None:
 
 def papers_of(case: Case) -> tuple[dict[str, Any], ...]:
     """The papers handed in, newest first: need, sha256, name, size, type, label, at, by."""
-    labels = {need.id: need.label for action in kind_of(case).actions for need in action.papers}
+    kind = kind_of(case)
+    forms: tuple[Lodging | Action, ...] = (kind.lodge, *kind.actions)
+    labels = {need.id: need.label for asked in forms for need in asked.papers}
     events = Event.objects.filter(case=case).order_by("-sequence")
     return tuple(
         {**paper, "label": labels.get(paper["need"], ""), "at": event.at, "by": event.actor_name}
@@ -267,6 +269,8 @@ def _values(
             yield field.label, "是" if value else "否"
         elif field.type == "unit":
             yield field.label, people.unit_names().get(value, str(value))
+        elif field.type in ("integer", "decimal"):
+            yield field.label, f"{value} {field.unit}".strip()
         elif field.type in ("lines", "listed"):
             yield field.label, "；".join(value)
         else:

@@ -39,6 +39,9 @@ def reasons_to_act(case: Case, action: Action, request: PageRequest) -> Iterator
     """What to know before an action that chooses a unit or a main case."""
     kind = queries.kind_of(case)
     if action.gives_to is not None:
+        known = queries.situation(case).known
+        asked = ((field.label, known.get(field.name)) for field in kind.lodge.fields if field.type == "long_text")
+        yield from (_("%(name)s：%(reason)s") % {"name": label, "reason": text} for label, text in asked if text)
         proposed = proposals.unit_of_class(kind, case.topic, on=local_day(request.at))
         if proposed is not None:
             words = {"since": proposed.since, "topic": queries.topics(kind)[proposed.topic], "unit": proposed.unit}

@@ -109,7 +109,8 @@ def _doings(kind: CaseKind) -> Iterable[Doing]:
     labels = {action.id: action.label for action in kind.actions}
     for action in kind.actions:
         asked = [*(field.label for field in action.fields), *(need.label for need in action.papers)]
-        why = [guard.because for guard in action.guards] + ([_("只能办一次")] if action.once else [])
+        why = [guard.because for guard in action.guards] + [one.because for one in action.only_if]
+        why += [_("只能办一次")] if action.once else []
         yield Doing(
             action.label,
             "、".join(kind.state(origin).label for origin in action.origins),

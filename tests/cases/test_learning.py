@@ -105,7 +105,9 @@ def test_the_dispatch_page_shows_the_reasons_and_decides_nothing(data: Path, cou
     unit = UnitFactory(id="zhengfuban")
     client.force_login(HoldingFactory(post__role="hotline_agent", post__unit=unit).user)
     address = f"/cases/{case.pk}/dispatch"
-    assert "还没有训练过" in client.get(address).content.decode()
+    untrained = client.get(address).content.decode()
+    assert "还没有训练过" in untrained
+    assert "发票领用排队" in untrained  # who dispatches reads what was asked
     trained().write(data / learning.FOLDER)
     page = client.get(address)
     assert "按内容像“税费”（县税务局）" in page.content.decode()

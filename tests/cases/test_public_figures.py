@@ -45,13 +45,17 @@ def test_the_last_word_of_who_asked_counts_by_class(data: Path, county: None) ->
     for number in range(LEAST):
         complain(f"{number + 100:010d}", topic="tax")
     complain("0000000200", when="2023-03-06 09:00", topic="tax")
+    complain("0000000300", topic="labour")
+    complain("0000000301", topic="medical")
     found = public_figures(kinds()[KIND], **YEAR)
     assert found.headings[:2] == ("收到", "办结")
     assert {row.label: row.numbers for row in found.rows} == {
         "证照办理": (LEAST + 1, LEAST + 1, LEAST, LEAST),
         "税费": (LEAST, 0, 0, 0),
+        "用工社保": (None, None, None, None),
+        "医保": (None, None, None, None),
     }
-    assert found.total.numbers == (2 * LEAST + 1, LEAST + 1, LEAST, LEAST)
+    assert found.total.numbers == (2 * LEAST + 3, LEAST + 1, LEAST, LEAST)
 
     (data / DEMO_MARK).write_text("day: 2024-06-12\n", encoding="utf-8")
     page = Client(headers={"host": "127.0.0.1"}).get("/hotline/figures").content.decode()

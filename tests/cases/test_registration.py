@@ -202,6 +202,9 @@ def test_zone_project_with_parallel_offices(county_at: Callable[[str], None]) ->
     figures = {"least_investment": "150", "least_tax": "10", "least_plot_ratio": "1.0", "most_energy": "0.5"}
     assert case.title in said(zone.get("/today"))
     do(zone, case, "set_figures", **figures)
+    page = said(zone.get(f"/cases/{case.pk}"))
+    assert "150 万元/亩" in page  # a number is read with its unit, a paper with what it is
+    assert "申请表和设计方案" in page
     promised = {"investment": "149", "tax": "12", "plot_ratio": "1.2", "energy": "0.4"}
     assert "投资强度低于地块的控制指标" in do(owner, case, "commit", **promised, commitment=pdf())
     do(owner, case, "commit", **{**promised, "investment": "180"}, commitment=pdf())
