@@ -20,7 +20,7 @@ from beizeng.base.people.actor import house
 from beizeng.cli import exits, rule_trials
 from beizeng.cli.show import console, print_json
 from beizeng.register.wording import yuan
-from beizeng.rules import actions, queries
+from beizeng.rules import actions, queries, set_and_not_set
 from beizeng.rules.book import Entry, book
 from beizeng.rules.evaluate import Judged, Reason
 from beizeng.rules.examples import failures
@@ -111,6 +111,27 @@ def _stop_where(differing: Sequence[str]) -> None:
     if differing:
         console.print(f"不同的主体：{'、'.join(differing[:10])}")
         raise typer.Exit(exits.BROKEN)
+
+
+@app.command("list")
+def list_(day: Day = None, json: Json = False) -> None:
+    """Every policy, whether its amount and each of its conditions is set; and how many of all, with the parameters."""
+    on = day.date() if day else today(settings.DATA)
+    rules = book(on)
+    shown = set_and_not_set.counts(rules)
+    if json:
+        print_json({"day": on, **shown, "policies": set_and_not_set.rows(rules)})
+        return
+    table = Table("政策", "地方", "状态", "金额", "未定的条件")
+    for row in set_and_not_set.rows(rules):
+        table.add_row(
+            row["label"], row["place"], _STATES.get(row["state"], "现行"), "已定" if row["amount_set"] else "未定",
+            str(row["criteria_not_set"]),
+        )  # fmt: skip
+    console.print(table)
+    for what, word in (("policies", "条政策（金额）"), ("criteria", "个条件"), ("parameters", "个参数")):
+        one = shown["counts"][what]
+        console.print(f"{one['all']} {word}：已定 {one['set']}，未定 {one['not_set']}")
 
 
 @app.command()
