@@ -61,10 +61,11 @@ def judged_of(
     facts = book(on).vocabulary.facts
     rows = register.snapshot(on=on, known=known, codes=sorted(codes), facts=entry.facts)
     seen: Mapping[str, Mapping[str, Any]] = {row["code"]: row for row in rows.iter_rows(named=True)}
+    is_personal = any(facts[name].privacy == "personal" for name in entry.facts)
     for card in register.cards_of(list(codes), viewer=viewer).order_by("pinyin", "code"):
         if card.code in seen:
             known_facts = {name: value for name, value in seen[card.code].items() if value is not None}
-            hidden = register.hidden_facts(card.code, viewer=viewer)
+            hidden = register.hidden_facts(card.code, viewer=viewer) if is_personal else frozenset[str]()
             yield card, evaluate(entry, known_facts, facts, hidden=hidden)
 
 
