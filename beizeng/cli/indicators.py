@@ -16,7 +16,7 @@ from beizeng.base.clock.now import DEMO_MARK, now, today
 from beizeng.base.people.actor import house
 from beizeng.cli.show import console, print_json
 from beizeng.indicators import actions, queries
-from beizeng.indicators.forecast import Outlook, Range
+from beizeng.indicators.forecast import Outlook, Range, Supposed
 from beizeng.indicators.measure import words
 from beizeng.indicators.periods import Period, Standing, recent, standing
 from beizeng.indicators.prospect import foresee
@@ -39,16 +39,25 @@ def indicators() -> None:
 
 
 @app.command()
-def show(indicator: str, day: Day = None, json: Json = False) -> None:
-    """Everything that is known of one indicator on a day."""
+def show(
+    indicator: str,
+    day: Day = None,
+    births: Annotated[float, typer.Option(help="假如新进比以往多百分之几")] = 0,
+    deaths: Annotated[float, typer.Option(help="假如退出比以往多百分之几")] = 0,
+    pace: Annotated[float, typer.Option(help="假如每年变化比以往多百分之几；填报的指标用")] = 0,
+    json: Json = False,
+) -> None:
+    """Everything that is known of one indicator on a day; the forecast also as it would be if more came or went."""
     figures = queries.show(indicator.strip(), day=_day(day), viewer=house("cli"))
     assert figures is not None
     points = queries.series(figures)
+    percent = {name: Decimal(str(one)) for name, one in (("births", births), ("deaths", deaths), ("pace", pace))}
+    supposed = Supposed.percent(**percent)
     if json:
-        forecast = _forecast(foresee(figures))
+        forecast = _forecast(foresee(figures, supposed))
         print_json({**_whole(figures), "forecast": forecast, "series": [_point(point) for point in points]})
         return
-    _print(figures, foresee(figures))
+    _print(figures, foresee(figures, supposed))
 
 
 @app.command("list")

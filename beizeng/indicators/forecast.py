@@ -76,6 +76,24 @@ class Terms:
 
 
 @dataclass(frozen=True)
+class Supposed:
+    """What if: so many times as many come, go, or change by the year, as did; 1 is as it was."""
+
+    came: float = 1
+    left: float = 1
+    pace: float = 1
+
+    @classmethod
+    def percent(cls, *, births: Decimal | int = 0, deaths: Decimal | int = 0, pace: Decimal | int = 0) -> "Supposed":
+        """From how many percent more (or, below 0, fewer); never less than none."""
+        came, left, faster = (max(1 + float(one) / 100, 0) for one in (births, deaths, pace))
+        return cls(came, left, faster)
+
+
+AS_IT_WAS = Supposed()
+
+
+@dataclass(frozen=True)
 class Range:
     """On a day: so much at least and at most for the level's share of futures, and the middle one."""
 
@@ -121,13 +139,21 @@ def season(day: datetime.date) -> int:
     return (day.month - 1) // 3
 
 
-def outlook(past: Sequence[Past], aim: Aim, ahead: Sequence[Ahead], terms: Terms, *, seed: str) -> Outlook:
+def outlook(
+    past: Sequence[Past],
+    aim: Aim,
+    ahead: Sequence[Ahead],
+    terms: Terms,
+    *,
+    seed: str,
+    supposed: Supposed = AS_IT_WAS,
+) -> Outlook:
     """The forecast from values, the last of which is the present one; too few of them give words and no range."""
     points = len(past) if terms.method == "drift" else len(_quarters(past)) + 1
     none = Outlook(points, terms.level)
     if points < terms.least:
         return replace(none, why_not=f"只有 {points} 个数，少于 {terms.least} 个，不作推算")
-    draws = draw(terms.method, past, ahead, chance(seed))
+    draws = draw(terms.method, past, ahead, chance(seed), supposed)
     if terms.is_whole and terms.method == "drift":
         draws = np.rint(draws)
     draws = np.clip(draws, terms.lowest, terms.highest)
@@ -138,9 +164,15 @@ def outlook(past: Sequence[Past], aim: Aim, ahead: Sequence[Ahead], terms: Terms
     return replace(none, method=terms.method, band=band, probability=share)
 
 
-def draw(method: ForecastMethod, past: Sequence[Past], ahead: Sequence[Ahead], by: np.random.Generator) -> Draws:
+def draw(
+    method: ForecastMethod,
+    past: Sequence[Past],
+    ahead: Sequence[Ahead],
+    by: np.random.Generator,
+    supposed: Supposed = AS_IT_WAS,
+) -> Draws:
     """Futures as rows, days to come as columns."""
-    return (births_deaths if method == "births_deaths" else drift)(past, ahead, by)
+    return (births_deaths if method == "births_deaths" else drift)(past, ahead, by, supposed)
 
 
 def chance(seed: str) -> np.random.Generator:
@@ -148,7 +180,9 @@ def chance(seed: str) -> np.random.Generator:
     return np.random.default_rng(int.from_bytes(hashlib.sha256(seed.encode()).digest()[:8], "big"))
 
 
-def births_deaths(past: Sequence[Past], ahead: Sequence[Ahead], by: np.random.Generator) -> Draws:
+def births_deaths(
+    past: Sequence[Past], ahead: Sequence[Ahead], by: np.random.Generator, supposed: Supposed = AS_IT_WAS
+) -> Draws:
     """Comings by their number a quarter, goings by their share of those there; both uncertain, both by season."""
     seasons, before, came, gone = np.array(_quarters(past)).T
     tells = all((seasons == one).sum() >= _SEEN for one in range(4))
@@ -156,7 +190,8 @@ def births_deaths(past: Sequence[Past], ahead: Sequence[Ahead], by: np.random.Ge
     for one in range(4):
         mine = seasons == one if tells else np.ones(len(seasons), dtype=bool)
         coming = by.gamma(came[mine].sum() + _SELDOM, 1 / mine.sum(), FUTURES)
-        rates[one] = coming, by.gamma(gone[mine].sum() + _SELDOM, 1 / max(before[mine].sum(), 1), FUTURES)
+        going = by.gamma(gone[mine].sum() + _SELDOM, 1 / max(before[mine].sum(), 1), FUTURES)
+        rates[one] = coming * supposed.came, going * supposed.left
     there, columns = np.full(FUTURES, past[-1].value), []
     strayed = np.zeros((2, FUTURES))
     for day in ahead:
@@ -167,7 +202,9 @@ def births_deaths(past: Sequence[Past], ahead: Sequence[Ahead], by: np.random.Ge
     return np.stack(columns, axis=1)
 
 
-def drift(past: Sequence[Past], ahead: Sequence[Ahead], by: np.random.Generator) -> Draws:
+def drift(
+    past: Sequence[Past], ahead: Sequence[Ahead], by: np.random.Generator, supposed: Supposed = AS_IT_WAS
+) -> Draws:
     """The changes so far carried on, by the year, with their own spread and the doubt about it."""
     values = np.array([one.value for one in past])
     years = np.diff([one.on.toordinal() for one in past]) / _YEAR
@@ -175,7 +212,7 @@ def drift(past: Sequence[Past], ahead: Sequence[Ahead], by: np.random.Generator)
     yearly = changes.sum() / years.sum()
     spread = max(((changes - yearly * years) ** 2 / years).sum() / free, _ROUNDING / years.mean() * _unit(values) ** 2)
     spreads = np.sqrt(spread * free / by.chisquare(free, FUTURES))
-    slopes = yearly + spreads * by.standard_normal(FUTURES) / np.sqrt(years.sum())
+    slopes = yearly * supposed.pace + spreads * by.standard_normal(FUTURES) / np.sqrt(years.sum())
     steps = np.array([day.part / 4 for day in ahead])
     noise = by.standard_normal((FUTURES, len(ahead))) * np.sqrt(steps)
     draws: Draws = values[-1] + (slopes[:, None] * steps + spreads[:, None] * noise).cumsum(axis=1)

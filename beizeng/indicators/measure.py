@@ -91,8 +91,9 @@ class Course:
 
     Attributes:
         kind: ``straight`` adds the same every year, ``geometric`` multiplies by the same, ``steps`` runs straight from
-            one given day to the next.
+            one given day to the next, ``seasonal`` adds in each quarter of the year what its weight is of the four.
         steps: the given days with their values, rising; only for ``steps``.
+        seasons: the weights of the four quarters; only for ``seasonal``.
     """
 
     kind: PathKind
@@ -101,6 +102,7 @@ class Course:
     until: datetime.date
     end: Decimal
     steps: tuple[tuple[datetime.date, Decimal], ...] = ()
+    seasons: tuple[Decimal, ...] = ()
 
     def value(self, day: datetime.date) -> Decimal | None:
         """Where the path stands on the day; None before it begins; its end from the last day on."""
@@ -110,10 +112,25 @@ class Course:
             return self.end
         if self.kind == "steps":
             return _between(self.steps, day)
+        if self.kind == "seasonal":
+            gone, whole = (_season_weight(self.seasons, self.since, one) for one in (day, self.until))
+            return self.start + (self.end - self.start) * (gone / whole if whole else Decimal(0))
         part = years_between(self.since, day) / years_between(self.since, self.until)
         if self.kind == "geometric" and self.start > 0 and self.end > 0:
             return self.start * _power(self.end / self.start, part)
         return self.start + (self.end - self.start) * _decimal(part)
+
+
+def _season_weight(seasons: Sequence[Decimal], since: datetime.date, day: datetime.date) -> Decimal:
+    """The weights of the quarters after ``since`` up to a day; of a quarter begun, the part of its days."""
+    total, begins = Decimal(0), since + datetime.timedelta(days=1)
+    for year in range(begins.year, day.year + 1):
+        for at, weight in enumerate(seasons):
+            first = datetime.date(year, 3 * at + 1, 1)
+            following = datetime.date(year + (at == 3), 3 * (at + 1) % 12 + 1, 1)
+            held = (min(day + datetime.timedelta(days=1), following) - max(begins, first)).days
+            total += weight * max(held, 0) / (following - first).days
+    return total
 
 
 def _between(steps: Sequence[tuple[datetime.date, Decimal]], day: datetime.date) -> Decimal | None:

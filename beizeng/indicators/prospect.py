@@ -11,7 +11,7 @@ from django.conf import settings
 from beizeng.indicators import counting
 from beizeng.indicators.catalogue import Defined, defined
 from beizeng.indicators.counting import Counted
-from beizeng.indicators.forecast import Draws, Outlook, Past, Terms, days_ahead, outlook
+from beizeng.indicators.forecast import AS_IT_WAS, Draws, Outlook, Past, Supposed, Terms, days_ahead, outlook
 from beizeng.indicators.measure import years_between
 from beizeng.indicators.models import Reading
 from beizeng.indicators.queries import Figures, Value, latest
@@ -22,14 +22,18 @@ _GROWTH = ("index", "annual")
 _PERCENT = 100
 
 
-def foresee(figures: Figures) -> Outlook:
-    """The forecast by what was known on the day; where there is none, it says why. Nothing known later is read."""
+def foresee(figures: Figures, supposed: Supposed = AS_IT_WAS) -> Outlook:
+    """The forecast by what was known on the day; where there is none, it says why. Nothing known later is read.
+
+    Args:
+        supposed: what if more or fewer came or went than did.
+    """
     terms, why, aim = terms_of(figures), _why_not(figures), figures.aim
     if why or aim is None or aim.until is None:
         return Outlook(None, terms.level, why_not=why)
     past = past_of(figures)
     ahead = days_ahead(past[-1].on, aim.until)
-    return outlook(past, aim, ahead, terms, seed=f"{figures.one.id} {figures.day}")
+    return outlook(past, aim, ahead, terms, seed=f"{figures.one.id} {figures.day}", supposed=supposed)
 
 
 def _why_not(figures: Figures) -> str:

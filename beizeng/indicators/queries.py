@@ -329,7 +329,8 @@ def _course(one: Defined, base: Base, aim: Aim | None) -> Course | None:
         return None
     is_growth = one.definition.how.kind in ("index", "annual")
     steps = tuple((step.day, step.value) for step in one.definition.steps)
-    return Course(one.definition.path, base.on, Decimal(0) if is_growth else base.value, aim.until, aim.value, steps)
+    start, seasons = Decimal(0) if is_growth else base.value, one.definition.seasons
+    return Course(one.definition.path, base.on, start, aim.until, aim.value, steps, seasons)
 
 
 def _pace(one: Defined, actual: Value | None, base: Base, aim: Aim | None) -> Pace | None:

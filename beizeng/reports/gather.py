@@ -38,7 +38,12 @@ _READER = house("reports")
 _PLACES = Decimal("0.01")
 _GROWTHS = ("index", "annual")
 _CEILINGS = ("at_most", "less_than")
-_PATHS = {"straight": "自基数到目标的直线", "geometric": "自基数到目标的等比曲线", "steps": "方案给定的分年数"}
+_PATHS = {
+    "straight": "自基数到目标的直线",
+    "geometric": "自基数到目标的等比曲线",
+    "steps": "方案给定的分年数",
+    "seasonal": "按四季权重的进度",
+}
 #: A policy in one of these states judges nobody by its own dates, which is nothing to report.
 _OUT_OF_TIME = ("not_begun", "ended")
 

@@ -14,7 +14,7 @@ from beizeng.spec.values import Basis, PackFile, Spec
 #: stock: what there is on a day, never added up; flow: what came in a period, counted from its first day;
 #: share: part of a whole, in percent; index: growth over the baseline day, in percent.
 Aggregation = Literal["stock", "flow", "share", "index"]
-PathKind = Literal["straight", "geometric", "steps"]
+PathKind = Literal["straight", "geometric", "steps", "seasonal"]
 #: births_deaths: who comes and who goes, by quarter of the year; drift: the changes so far carried on.
 ForecastMethod = Literal["births_deaths", "drift"]
 _ID = r"^[a-z0-9-]+$"
@@ -140,6 +140,10 @@ class Indicator(Spec):
     baseline: Baseline | None
     path: PathKind
     steps: tuple[Step, ...] = ()
+    seasons: tuple[Decimal, ...] = Field(
+        default=(),
+        description="of a seasonal path: how much of a year's way falls on each of its quarters, four weights",
+    )
     lights: Lights | None = Field(default=None, description="left out: the house's")
     holds_households: bool
     scored: bool = True
@@ -151,8 +155,20 @@ class Indicator(Spec):
     def _missing(cls, value: Any) -> Any:
         return None if value == MISSING else value
 
+    @field_validator("seasons", mode="before")
+    @classmethod
+    def _weights(cls, value: Any) -> Any:
+        return [_exact(one) for one in value] if isinstance(value, list) else value
+
     @model_validator(mode="after")
     def _agree(self) -> "Indicator":
+        weights = self.seasons
+        if (self.path == "seasonal") != bool(weights):
+            raise ValueError("a seasonal path lists its 'seasons', and no other path does; correct it")
+        if weights and (len(weights) != 4 or min(weights) < 0 or sum(weights) <= 0):
+            raise ValueError(
+                "'seasons' are the weights of four quarters, none below 0 and not all 0; write four numbers"
+            )
         days = [step.day for step in self.steps]
         if (self.path == "steps") != bool(self.steps) or days != sorted(set(days)):
             raise ValueError("a path of steps lists its 'steps' with rising days, and no other path does; correct it")

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from decimal import ROUND_CEILING
 from typing import Any
 
+from django import forms
 from django.conf import settings
 from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
@@ -21,6 +22,7 @@ from beizeng.base.people import queries as people
 from beizeng.base.ports.papers import path_of
 from beizeng.indicators import queries
 from beizeng.indicators.breakdown import breakdown
+from beizeng.indicators.forecast import Supposed
 from beizeng.indicators.measure import words
 from beizeng.indicators.prospect import foresee
 from beizeng.indicators.queries import COUNTED, UNKNOWN, Figures, Group, Value
@@ -49,6 +51,27 @@ _WAYS: dict[str, Promise] = {"township": gettext_lazy("乡镇"), "section": gett
 _SIDES: dict[str, Promise] = {"entered": gettext_lazy("本季新进"), "left": gettext_lazy("本季退出")}
 
 _TOLD_BY: dict[str, Promise] = {"register": gettext_lazy("名录计量"), "reported": gettext_lazy("单位填报")}
+
+
+class WhatIf(forms.Form):
+    """By how many percent comings, goings or the pace should differ from what they were."""
+
+    births = forms.DecimalField(label=gettext_lazy("新进多（%）"), required=False, min_value=-100, max_value=1000)
+    deaths = forms.DecimalField(label=gettext_lazy("退出多（%）"), required=False, min_value=-100, max_value=1000)
+    pace = forms.DecimalField(label=gettext_lazy("每年变化多（%）"), required=False, min_value=-100, max_value=1000)
+
+    def __init__(self, data: Any, *, is_counted: bool) -> None:
+        super().__init__(data)
+        for name in ("pace",) if is_counted else ("births", "deaths"):
+            del self.fields[name]
+
+    def is_asked(self) -> bool:
+        """Whether anything is to differ, by numbers that can be."""
+        return self.is_valid() and any(self.cleaned_data.values())
+
+    def supposed(self) -> Supposed:
+        """The form's answer."""
+        return Supposed.percent(**{name: value or 0 for name, value in self.cleaned_data.items()})
 
 
 def light_of(figures: Figures) -> Light:
@@ -135,6 +158,7 @@ def indicator(request: PageRequest, indicator_id: str) -> HttpResponse:
     """One indicator: its figures, chart, rule, parts, versions, and what the lead unit can do."""
     figures, viewer = seen(request, indicator_id), request.viewer
     points, outlook = queries.series(figures), foresee(figures)
+    supposing = WhatIf(request.GET, is_counted=outlook.method == "births_deaths")
     is_reporter = queries.may_report(figures.one, viewer=viewer)
     names = people.unit_names()
     context = {
@@ -142,6 +166,8 @@ def indicator(request: PageRequest, indicator_id: str) -> HttpResponse:
         "figures": figures,
         "chart": chart(points, outlook.band),
         "ahead": in_words(figures, outlook),
+        "what_if": supposing if outlook.end else None,
+        "supposed": in_words(figures, foresee(figures, supposing.supposed())) if supposing.is_asked() else None,
         "points": [series_row(figures.one.id, point) for point in points],
         "pairs": _pairs(figures),
         "has_flows": not figures.one.definition.how.is_reported,
@@ -330,6 +356,9 @@ def _path(figures: Figures) -> str:
             return _("等比：每年增长同样的倍数")
         case "steps":
             return _("方案逐年给定的数；两个给定日之间按直线推算")
+        case "seasonal":
+            weights = "：".join(words(one) for one in figures.one.definition.seasons)
+            return _("按季节：一年里四个季度的进度为 %(weights)s") % {"weights": weights}
     return _("直线：每年增加同样多")
 
 

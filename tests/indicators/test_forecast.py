@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from beizeng.indicators import actions, queries
 from beizeng.indicators.backtest import WAYS, backtest, ranked_probability
-from beizeng.indicators.forecast import Past, Terms, chance, days_ahead, drift, outlook
+from beizeng.indicators.forecast import Past, Supposed, Terms, chance, days_ahead, drift, outlook
 from beizeng.indicators.measure import Aim, quarter_ends
 from beizeng.indicators.models import Reading
 from beizeng.indicators.prospect import foresee
@@ -155,3 +155,29 @@ def test_the_backtest_marks_every_way_on_every_count(county: Path) -> None:
     assert {"p1-1", "goal-1", "p4-1"} <= set(found.by_indicator)
     assert "goal-2" not in found.by_indicator  # it counts what goal-1 grows from
     assert all(0 <= mark.covered <= 1 and mark.score >= 0 for mark in found.marks.values())
+
+
+def test_more_comings_raise_the_value_and_the_chance_and_more_goings_lower_them() -> None:
+    def ahead(**percent: int) -> tuple[Decimal, Decimal]:
+        found = outlook(winters(6), aim(29), AHEAD, terms(), seed="x", supposed=Supposed.percent(**percent))
+        assert found.end is not None
+        assert found.probability is not None
+        return found.end.value, found.probability
+
+    as_it_was, more, fewer = ahead(), ahead(births=50), ahead(births=-100)
+    assert more[0] > as_it_was[0] > fewer[0]
+    assert more[1] > as_it_was[1] > fewer[1]
+    assert fewer[0] <= 22, "nobody comes, so there are never more than there are"
+    assert ahead(deaths=1000)[0] <= as_it_was[0]
+    assert ahead(births=0, deaths=0) == as_it_was
+
+
+def test_a_faster_pace_carries_a_reported_value_further() -> None:
+    past = [Past(datetime.date(2020 + at, 9, 30), 10 + 2 * at) for at in range(5)]
+    told = terms("drift")
+    found = [
+        outlook(past, aim(25), AHEAD, told, seed="x", supposed=Supposed.percent(pace=p)).end for p in (-100, 0, 200)
+    ]
+    values = [one.value for one in found if one is not None]
+    assert len(values) == 3
+    assert values == sorted(set(values))

@@ -7,6 +7,7 @@ from fractions import Fraction
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pydantic import ValidationError
 
 from beizeng.indicators.measure import (
     Aim,
@@ -22,7 +23,7 @@ from beizeng.indicators.measure import (
     words,
     years_between,
 )
-from beizeng.spec.indicator import Lights
+from beizeng.spec.indicator import Indicator, Lights
 from beizeng.spec.values import Basis
 
 BASE, END = datetime.date(2020, 12, 31), datetime.date(2025, 12, 31)
@@ -250,3 +251,33 @@ def test_the_growth_that_still_brings_fifteen_a_year() -> None:
     assert ahead is not None
     assert ahead.per_year == 0
     assert pace_of_growth(Decimal(15), Decimal(1000), None, day("2021-12-31"), BASE, END) is None
+
+
+def test_a_seasonal_path_adds_by_the_weights_of_the_quarters() -> None:
+    since, until = datetime.date(2021, 12, 31), datetime.date(2023, 12, 31)
+    weights = tuple(map(Decimal, (1, 2, 3, 4)))
+    course = Course("seasonal", since, Decimal(100), until, Decimal(120), seasons=weights)
+    ends = [(2022, 3, 31), (2022, 6, 30), (2022, 9, 30), (2022, 12, 31), (2023, 6, 30), (2023, 12, 31)]
+    assert [course.value(datetime.date(*day)) for day in ends] == [101, 103, 106, 110, 113, 120]
+    assert course.value(since) == 100
+    half = course.value(datetime.date(2022, 2, 14))
+    assert half is not None
+    assert half == Decimal(100) + Decimal(45) / 90
+
+
+def test_seasons_are_four_weights_of_a_seasonal_path() -> None:
+    plain = {
+        "id": "a", "target": "p1-1", "label": "甲", "unit": "户", "aggregation": "stock", "baseline": "missing",
+        "how": {"reported": {"ask": "多少"}}, "path": "seasonal", "holds_households": False,
+        "basis": {"document": "甲", "verified": True},
+    }  # fmt: skip
+    assert Indicator.model_validate({**plain, "seasons": [1, 2, 0.5, 1]}).seasons[2] == Decimal("0.5")
+    for wrong in (
+        {},
+        {"seasons": [1, 2, 3]},
+        {"seasons": [0, 0, 0, 0]},
+        {"seasons": [1, 1, -1, 1]},
+        {"path": "straight", "seasons": [1, 1, 1, 1]},
+    ):
+        with pytest.raises(ValidationError):
+            Indicator.model_validate({**plain, **wrong})

@@ -98,6 +98,17 @@ def test_an_indicator_shows_chart_rule_parts_and_why_it_is_not_scored() -> None:
 
 
 @pytest.mark.usefixtures("measured")
+def test_what_if_more_come_is_worked_out_on_the_page_and_a_wrong_number_is_said() -> None:
+    office = client("leading_group_office", "fagai")
+    assert "假如这样" not in text_of(office.get(f"/indicators/goal-2{DAYS}"))
+    text = text_of(office.get(f"/indicators/goal-2{DAYS}&births=50&deaths=-20"))
+    assert "假如这样" in text
+    assert 'name="births" value="50"' in text
+    assert "达到目标的可能约" in text.split("假如这样")[1]
+    assert 'class="error"' in text_of(office.get(f"/indicators/goal-2{DAYS}&births=-300"))
+
+
+@pytest.mark.usefixtures("measured")
 def test_where_nothing_is_forecast_the_chart_says_why() -> None:
     text = text_of(client().get("/indicators/p7-1" + DAYS))
     assert "没有预测区间：期限 2021-12-31 已到，不再推算。" in text
