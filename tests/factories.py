@@ -29,6 +29,7 @@ from beizeng.register.models import Card, CardState, Feed, Heading
 from beizeng.reports.models import Report, ReportTemplate
 from beizeng.rules.models import Batch, EntityBits, Objection, Payment, Reach, Run, Suspension
 from beizeng.screening.models import Document, Finding
+from tests.typed_policy import PolicyDraftFactory as PolicyDraftFactory
 
 MOMENT = datetime.datetime(2024, 9, 30, 18, tzinfo=SHANGHAI)
 

@@ -2,8 +2,8 @@
 
 import datetime
 import hashlib
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 from typing import Literal
 
@@ -14,7 +14,7 @@ from beizeng.rules.exclusions import check
 from beizeng.spec import Shelf, per_shelf
 from beizeng.spec.errors import BadInput
 from beizeng.spec.facts import Facts
-from beizeng.spec.policy import Parameters, Policy, Services
+from beizeng.spec.policy import Parameter, Parameters, Policy, Services
 
 #: ``stopped``: a parameter has run out, or an expression can't be read; the policy judges nobody until mended.
 State = Literal["in_force", "not_begun", "ended", "stopped"]
@@ -112,17 +112,14 @@ def read_book(shelf: Shelf, on: datetime.date) -> Book:
     """Read every policy of a shelf for a day.
 
     Raises:
-        BadInput: two policies of one id; a service or an exclusion names a policy that there is not; a ring.
+        BadInput: two policies of one id from one day; a service or an exclusion names one that there is not; a ring.
     """
     vocabulary = vocabulary_of(shelf)
     policies: dict[str, tuple[str, Policy]] = {}
     addresses: dict[str, str] = {}
-    for item in shelf.items_of(Policy):
-        assert isinstance(item.value, Policy)
-        if item.value.id in policies:
-            raise BadInput(what=item.value.id, where=item.address, why="与另一条政策同名", write="换一个 id")
-        policies[item.value.id] = (item.place, item.value)
-        addresses[item.value.id] = item.address
+    for policy_id, versions in versions_of(shelf).items():
+        place, addresses[policy_id], policy = versions[_standing(versions, on)]
+        policies[policy_id] = (place, policy)
     check([policy for _, policy in policies.values()], addresses)
     served = _served(shelf, policies)
     nearest_first = sorted(policies.values(), key=lambda pair: -shelf.places().index(pair[0]))
@@ -133,12 +130,50 @@ def read_book(shelf: Shelf, on: datetime.date) -> Book:
     return Book(on, entries, vocabulary, _digest(shelf))
 
 
+#: Where a version of a policy lies, its address there, and what it says.
+Version = tuple[str, str, Policy]
+
+
+def versions_of(shelf: Shelf) -> dict[str, list[Version]]:
+    """Every policy by id, its versions in order: a later ``from`` ends the version before, on the day before.
+
+    Raises:
+        BadInput: two policies of one id begin on one day.
+    """
+    found: dict[str, list[Version]] = {}
+    for item in shelf.items_of(Policy):
+        assert isinstance(item.value, Policy)
+        found.setdefault(item.value.id, []).append((item.place, item.address, item.value))
+    for policy_id, versions in found.items():
+        versions.sort(key=lambda one: one[2].since)
+        for place, (_place, address, policy) in enumerate(versions[1:]):
+            before = versions[place]
+            last = policy.since - datetime.timedelta(days=1)
+            if last < before[2].since:
+                raise BadInput(
+                    what=policy_id, where=address, why="与另一条政策同名，同一天开始", write="换一个 id 或 from"
+                )
+            if before[2].until is None or before[2].until > last:
+                versions[place] = (before[0], before[1], before[2].model_copy(update={"until": last}))
+    return found
+
+
+def _standing(versions: Sequence[Version], on: datetime.date) -> int:
+    """The place of the version of the day: the last one begun, else the first."""
+    return max((place for place, one in enumerate(versions) if one[2].since <= on), default=0)
+
+
 def vocabulary_of(shelf: Shelf) -> Vocabulary:
     """The facts and parameters that expressions may name; a later place's parameter overrides an earlier one's."""
     return Vocabulary(
         {fact.name: fact for file in shelf.all(Facts) for fact in file.facts},
         {one.name: one for file in shelf.all(Parameters) for one in file.parameters},
     )
+
+
+def with_parameters(vocabulary: Vocabulary, parameters: Iterable[Parameter]) -> Vocabulary:
+    """The vocabulary with further parameters."""
+    return replace(vocabulary, parameters={**vocabulary.parameters, **{one.name: one for one in parameters}})
 
 
 def read_entry(policy: Policy, vocabulary: Vocabulary, *, on: datetime.date) -> Entry:

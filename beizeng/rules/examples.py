@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from beizeng.base.engine.kinds import FEN
-from beizeng.rules.book import Entry, read_book
+from beizeng.rules.book import Entry, read_entry, vocabulary_of
 from beizeng.rules.evaluate import Judged, evaluate
 from beizeng.spec import Shelf
 from beizeng.spec.errors import BadInput
@@ -26,14 +26,12 @@ class Failure:
 def failures(shelf: Shelf) -> list[Failure]:
     """Every example of every policy on the shelf that does not hold."""
     found = []
-    days = {example.day for policy in shelf.all(Policy) for example in policy.examples}
-    books = {day: read_book(shelf, day) for day in days}
+    vocabulary = vocabulary_of(shelf)
     for policy in shelf.all(Policy):
         for example in policy.examples:
-            rules = books[example.day]
-            entry = rules.entry(policy.id)
-            assert entry is not None
-            why = mismatch(entry, example, rules.vocabulary.facts)
+            # each version by itself: a later one does not undo what this one says
+            entry = read_entry(policy, vocabulary, on=example.day)
+            why = mismatch(entry, example, vocabulary.facts)
             if why:
                 found.append(Failure(policy, example, why))
     return found

@@ -208,3 +208,42 @@ class Objection(models.Model):
 
     class Privacy:
         internal = ("id", "payment", "text", "raised_at", "answer", "is_upheld", "answered_at")
+
+
+class PolicyDraft(models.Model):
+    """A policy as a clerk types it, until a second person signs it; then it lies in the site's own packs.
+
+    ``entered``: the fields as typed (``drafting``). ``amends``: the policy of which it is a further version.
+    ``text`` and ``address``: the pack file that was signed. ``told``: why it was sent back or withdrawn.
+    """
+
+    class State(models.TextChoices):
+        DRAFT = "draft", "草案"
+        SUBMITTED = "submitted", "待签发"
+        APPROVED = "approved", "已签发"
+        WITHDRAWN = "withdrawn", "已撤回"
+
+    policy = models.CharField("代号", max_length=64)
+    label = models.CharField("名称", max_length=200)
+    unit = models.CharField("答复单位", max_length=64)
+    amends = models.CharField("修改的政策", max_length=64, blank=True)
+    entered = models.JSONField("填写的内容")
+    state = models.CharField("状态", max_length=10, choices=State.choices, default=State.DRAFT)
+    made_by = models.CharField("起草人编号", max_length=64)
+    made_by_name = models.CharField("起草人", max_length=100)
+    changed_at = models.DateTimeField("改动时间")
+    told = models.CharField("说明", max_length=500, blank=True)
+    signed_by_name = models.CharField("签发人", max_length=100, blank=True)
+    signed_at = models.DateTimeField("签发时间", null=True)
+    address = models.CharField("存放处", max_length=200, blank=True)
+    text = models.TextField("签发的内容", blank=True)
+
+    class Meta:
+        ordering = ["-changed_at", "-id"]
+        verbose_name = "政策草案"
+
+    class Privacy:
+        internal = (
+            "id", "policy", "label", "unit", "amends", "entered", "state", "made_by", "made_by_name", "changed_at",
+            "told", "signed_by_name", "signed_at", "address", "text",
+        )  # fmt: skip

@@ -4,6 +4,8 @@ One entity is judged afresh from its facts on the two days; lists and counts are
 """
 
 import datetime
+import hashlib
+import json
 from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -16,8 +18,9 @@ from beizeng.base.people.actor import Actor
 from beizeng.register import queries as register
 from beizeng.rules import exclusions
 from beizeng.rules.book import Entry, State, book, shipped_policies
+from beizeng.rules.drafting import Checked, Entered, check
 from beizeng.rules.evaluate import NOT_SET, Judged, evaluate, needed, side_by_side
-from beizeng.rules.models import EntityBits, Reach, Run, Suspension
+from beizeng.rules.models import EntityBits, PolicyDraft, Reach, Run, Suspension
 from beizeng.spec.errors import BadInput
 from beizeng.spec.policy import Criterion, Exclusion, Policy
 
@@ -101,6 +104,42 @@ class Totals:
     def policies_set(self) -> int:
         """How many policies show yuan."""
         return self.policies - self.not_set
+
+
+# drafts
+
+
+def drafts(*, viewer: Actor) -> QuerySet[PolicyDraft]:
+    """The drafts of policies that the viewer may read, the last changed first."""
+    if not viewer.may("rules.draft_policy"):
+        return PolicyDraft.objects.none()
+    every = PolicyDraft.objects.all()
+    return every if viewer.reach("rules.draft_policy") == "all" else every.filter(unit__in=viewer.unit_ids)
+
+
+def drafts_of(policy_id: str, *, viewer: Actor) -> QuerySet[PolicyDraft]:
+    """Every draft of one policy: how it came to be what it is."""
+    return drafts(viewer=viewer).filter(policy=policy_id)
+
+
+def read_draft(draft: PolicyDraft) -> Checked:
+    """A draft as it reads beside the packs of now."""
+    on = _first_day(draft)
+    rules = book(on)
+    entry = rules.entry(draft.amends) if draft.amends else None
+    return check(draft.entered, rules.vocabulary, base=entry.policy if entry else None)
+
+
+def draft_digest(entered: Entered) -> str:
+    """Names exactly this content: who signs, signs what was read."""
+    return hashlib.sha256(json.dumps(entered, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+
+
+def _first_day(draft: PolicyDraft) -> datetime.date:
+    try:
+        return datetime.date.fromisoformat(draft.entered["policy"].get("since", "").strip())
+    except ValueError:
+        return draft.changed_at.date()
 
 
 # one entity

@@ -177,6 +177,7 @@ def policies(request: PageRequest) -> HttpResponseBase:
         "reads_gaps": request.viewer.may("rules.read_gaps"),
         "viewer_reviews": request.viewer.may("rules.review"),
         "concerns": len(concerns(book(day))) if request.viewer.may("rules.review") else 0,
+        "may_draft": request.viewer.may("rules.draft_policy"),
     }
     return listing.export() or render(request, "rules/policies.html", context)
 
@@ -201,6 +202,7 @@ def policy(request: PageRequest, policy_id: str) -> HttpResponseBase:
         "run": queries.latest_run(on=day),
         "listing": listing,
         "reads_gaps": request.viewer.may("rules.read_gaps") and row.state == "in_force",
+        "may_draft": request.viewer.may_for_unit("rules.draft_policy", row.policy.unit),
         "may_screen": row.entry.is_payable and request.viewer.may_for_unit("rules.open_batch", row.policy.unit),
     }
     return listing.export() or render(request, "rules/policy.html", context)

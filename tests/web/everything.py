@@ -29,6 +29,7 @@ from tests.factories import (
     ObjectionFactory,
     PlanCorrectionFactory,
     PlanDraftFactory,
+    PolicyDraftFactory,
     ReadingFactory,
     UnitFactory,
 )  # fmt: skip
@@ -192,6 +193,8 @@ def fill(folder: Path) -> dict[str, object]:
         "programme/findings/<int:finding_id>": PlanFinding.objects.first().pk,
         "programme/projects/<int:number>": Project.objects.exclude(lead_state="named").first().number,
         "entities/<slug:code>": OURS,
+        "policies/drafts/<int:draft_id>": PolicyDraftFactory(unit="wenlv").pk,
+        "policies/drafts/<int:draft_id>/<slug:key>": "submit",
         "policies/<slug:policy_id>": "personal_startup_loan",
         "policies/<slug:policy_id>/near": "above_size_industry",
         "policies/to-ask/<slug:fact>": "founder_group",

@@ -10,6 +10,7 @@ from beizeng.base.ledger.actions import Done, Refused, Unchanged, action
 from beizeng.base.people.actions import adopt_units
 from beizeng.base.people.actor import Actor, house
 from beizeng.base.ports import papers
+from beizeng.base.ports.own_packs import written
 from beizeng.plan import queries
 from beizeng.plan import shelf as packs
 from beizeng.plan.actions.programme import load_text, open_measures, open_programme
@@ -17,7 +18,6 @@ from beizeng.plan.compare import differences
 from beizeng.plan.issued import as_kept, decode
 from beizeng.plan.models import PlanDraft, Programme
 from beizeng.plan.outline import read
-from beizeng.plan.own_packs import written
 from beizeng.plan.proposal import files_of, kind_of_measures
 from beizeng.spec import Shelf, load_shelf
 from beizeng.spec import programme as spec

@@ -10,13 +10,13 @@ from django.utils.dateparse import parse_date
 from beizeng.base.ledger.actions import Done, Refused, Unchanged, action
 from beizeng.base.people import queries as people
 from beizeng.base.people.actor import Actor
+from beizeng.base.ports.own_packs import written
 from beizeng.plan import queries
 from beizeng.plan import shelf as packs
 from beizeng.plan.actions import hand_cases, open_programme
 from beizeng.plan.corrections import FIELDS, elements
 from beizeng.plan.draft import draft
 from beizeng.plan.models import PlanCorrection, PlanDraft, Programme
-from beizeng.plan.own_packs import written
 from beizeng.spec.errors import BadInput
 
 _UNITS = ("lead_units", "joint_units")

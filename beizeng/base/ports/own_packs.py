@@ -12,11 +12,11 @@ from beizeng.spec.places import OWN_PACKS
 
 
 @contextmanager
-def written(files: Mapping[str, str]) -> Iterator[Shelf]:
+def written(files: Mapping[str, str | None]) -> Iterator[Shelf]:
     """Write pack files of the site's place, and take them back if what is done with them fails.
 
     Args:
-        files: address in the place's folder (``plan/programme.yaml``) → content.
+        files: address in the place's folder (``plan/programme.yaml``) → content; None takes the file away.
 
     Raises:
         PackErrors: the shelf doesn't hold with them.
@@ -26,7 +26,10 @@ def written(files: Mapping[str, str]) -> Iterator[Shelf]:
     before = {path: path.read_bytes() if path.exists() else None for path in (folder / one for one in files)}
     try:
         for address, content in files.items():
-            _put(folder / address, content.encode())
+            if content is None:
+                (folder / address).unlink(missing_ok=True)
+            else:
+                _put(folder / address, content.encode())
         os.utime(root)
         yield load_shelf()
     except BaseException:
