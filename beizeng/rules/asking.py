@@ -19,14 +19,15 @@ class Question:
     Attributes:
         firms: code → policies whose verdict waits for it.
         verdicts: how many pairs of entity and policy wait for it; ``alone``: of those, how many for nothing else.
-        yuan_fen: what these policies are worth to these entities, where that is known; a ceiling is no sum.
+        yuan_fen: what these policies are worth to these entities, where that is known; None: of none of
+            them. A ceiling is no sum.
     """
 
     fact: Fact
     firms: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
     verdicts: int = 0
     alone: int = 0
-    yuan_fen: int = 0
+    yuan_fen: int | None = None
 
     @property
     def label(self) -> str:
@@ -67,7 +68,8 @@ def questions(*, on: datetime.date, known: datetime.date, viewer: Actor) -> list
                     question.firms[one.code].append(entry.policy.label)
                     question.verdicts += 1
                     question.alone += len(missing) == 1
-                    question.yuan_fen += (each.amount_fen or 0) if entry.is_payable else 0
+                    if entry.is_payable and each.amount_fen is not None:
+                        question.yuan_fen = (question.yuan_fen or 0) + each.amount_fen
     return sorted(found.values(), key=lambda one: (-one.alone, -one.verdicts, one.fact.name))
 
 

@@ -95,6 +95,8 @@ def test_what_to_ask_whom_counts_verdicts_and_money(county: Path) -> None:
     revenue = found["revenue_last_year"]
     assert FIRM in revenue.firms
     assert revenue.fact.source == "shuiwu"
+    assert revenue.yuan_fen is None, "no policy that waits for it has a sum: that is not 0"
+    assert found["is_above_size"].yuan_fen is not None
     assert revenue.alone <= revenue.verdicts
     assert "规上工业条件" in revenue.firms[FIRM]
     assert all("高新技术企业认定条件" not in firms for one in found.values() for firms in one.firms.values()), (
