@@ -15,8 +15,11 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-DATA = Path(tempfile.mkdtemp(prefix="beizeng-bench-"))
-atexit.register(shutil.rmtree, DATA, ignore_errors=True)
+#: A bench that starts processes of its own hands them its folder.
+_GIVEN = os.environ.get("BEIZENG_BENCH_DATA")
+DATA = Path(_GIVEN or tempfile.mkdtemp(prefix="beizeng-bench-"))
+if not _GIVEN:
+    atexit.register(shutil.rmtree, DATA, ignore_errors=True)
 os.environ["BEIZENG_DATA"] = str(DATA)
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "beizeng.settings")
 
@@ -25,10 +28,12 @@ import django  # noqa: E402
 django.setup()
 
 from django.db import connection  # noqa: E402
+from django.test import Client  # noqa: E402
 
 from beizeng.base.clock.now import SHANGHAI  # noqa: E402
 from beizeng.base.clock.term import Term  # noqa: E402
 from beizeng.base.people.actor import Actor  # noqa: E402
+from beizeng.base.people.models import Holding, Post, User  # noqa: E402
 from beizeng.base.people.queries import roles, unit_names  # noqa: E402
 from beizeng.cases import clocks, lights  # noqa: E402
 from beizeng.cases.models import Case, CaseClock, KindVersion  # noqa: E402
@@ -51,8 +56,21 @@ def person(role: str, *units: str) -> Actor:
     return Actor(f"user:{role}", role, role, frozenset({role}), held, frozenset(units))
 
 
-def fill(lodged: Iterable[Lodged], at: datetime.datetime) -> int:
-    """Open cases, each with one clock as the machine would have it at ``at``; over all units. Returns how many."""
+def visitor(role: str, unit: str = "") -> Client:
+    """Somebody signed in, in a post of this role."""
+    user = User.objects.create(username=f"{role}-{unit}", name=role)
+    post = Post.objects.create(unit_id=unit or None, title=role, role=role)
+    Holding.objects.create(user=user, post=post, since_on=datetime.date(2020, 1, 1))
+    client = Client(headers={"host": "127.0.0.1"})
+    client.force_login(user)
+    return client
+
+
+def fill(lodged: Iterable[Lodged], at: datetime.datetime, *, first: int = 0) -> int:
+    """Open cases, each with one clock as the machine would have it at ``at``; over all units. Returns how many.
+
+    ``first``: the number of the first one, where some are there already.
+    """
     kind = kinds()[KIND]
     text, digest = written(kind)
     version = KindVersion.objects.get_or_create(hash=digest, defaults={"kind": KIND, "text": text})[0]
@@ -65,7 +83,7 @@ def fill(lodged: Iterable[Lodged], at: datetime.datetime) -> int:
                 lead_unit_id=(unit := dice.choice(units)), holder_unit_id=unit, state="assigned", light=clock.light,
                 next_due_at=clock.due_at, opened_at=clock.starts_at, moved_at=clock.starts_at, revision=1,
             )
-            for n, clock in enumerate(rows, start=count)
+            for n, clock in enumerate(rows, start=first + count)
         ]  # fmt: skip
         for clock, case in zip(rows, Case.objects.bulk_create(cases), strict=True):
             clock.case = case

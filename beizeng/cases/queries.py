@@ -22,6 +22,9 @@ from beizeng.spec.case_kind import Action, CaseKind, Lodging
 
 LIGHTS = ("red", "amber", "green", "done")
 
+#: Open ones by due moment, those without a limit first, then closed ones, the latest first; migration 0009 indexes it.
+LIST_ORDER = (F("closed_at").desc(nulls_first=True), F("next_due_at").asc(nulls_first=True), "pk")
+
 
 @dataclass(frozen=True)
 class Line:

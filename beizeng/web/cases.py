@@ -7,7 +7,6 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.conf import settings
-from django.db.models import F
 from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import path
@@ -147,9 +146,7 @@ def _mine(viewer: Actor) -> Filter:
 @page("cases.read")
 def cases(request: PageRequest) -> HttpResponseBase:
     """Every case that the viewer may see: open ones by due moment first, then closed ones, the latest first."""
-    rows = queries.visible(viewer=request.viewer).order_by(
-        F("closed_at").desc(nulls_first=True), F("next_due_at").asc(nulls_first=True), "pk"
-    )
+    rows = queries.visible(viewer=request.viewer).order_by(*queries.LIST_ORDER)
     spec = replace(CASES, filters=(*CASES.filters, _mine(request.viewer))) if request.viewer.unit_ids else CASES
     listing = spec.read(request.GET, rows)
     context = {

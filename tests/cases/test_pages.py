@@ -286,3 +286,32 @@ def test_whole_life_in_the_pages_without_javascript(clerk: Client, visit: Visit,
     assert "现在可以办" not in page
     assert {"甲.pdf", "乙.pdf"} <= set(re.findall(r"[甲乙]\.pdf", page))
     assert "共 <b>1</b>" in text(clerk.get("/cases?state=closed&light=done"))
+
+
+@pytest.mark.parametrize(("role", "unit"), [("unit_clerk", "wenlv"), ("leading_group_office", "fagai")])
+def test_the_list_asks_the_database_as_often_for_fifty_cases_as_for_one(
+    visit: Visit, measure: Case, role: str, unit: str
+) -> None:
+    client = visit(role, unit)
+    client.get("/cases")
+
+    def asked() -> int:
+        with CaptureQueriesContext(connection) as seen:
+            client.get("/cases")
+        return len(seen)
+
+    few = asked()
+    for number in range(50):
+        actions.lodge(
+            kind="13710-item", subject=f"item:{number}", title=f"事项{number}", lead_unit="wenlv",
+            fields={"request": "办", "grade": "ordinary"}, by=OFFICE, at=at("2022-03-20 09:00"),
+        )  # fmt: skip
+    assert asked() == few <= 11
+
+
+def test_the_list_is_read_in_its_order_and_not_sorted(measure: Case) -> None:
+    """Else a page of a million cases takes as long as sorting them."""
+    rows = Case.objects.order_by(*queries.LIST_ORDER)[:50]
+    if connection.vendor == "sqlite":
+        assert "cases_case_list_order" in rows.explain()
+        assert "TEMP B-TREE" not in rows.explain()

@@ -125,8 +125,10 @@ def _append(pending: list[_Pending]) -> None:
     """Append entries to the chain. The head is locked last, so that no other lock is waited for under it."""
     if not pending:
         return
-    LedgerHead.objects.get_or_create(id=1, defaults={"hash": GENESIS})
-    head = LedgerHead.objects.select_for_update().get(id=1)
+    head = LedgerHead.objects.select_for_update().filter(id=1).first()
+    if head is None:  # the first entry of all; of two at once one makes it and both then lock it
+        LedgerHead.objects.get_or_create(id=1, defaults={"hash": GENESIS})
+        head = LedgerHead.objects.select_for_update().get(id=1)
     recorded_at = utc_now().isoformat()
     rows = []
     for item in pending:

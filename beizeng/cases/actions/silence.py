@@ -27,10 +27,9 @@ def _fall_silent(case: Case, *, by: Actor, at: datetime.datetime) -> list[str]:
 def _ended(case: Case, at: datetime.datetime) -> tuple[CaseClock, str] | None:
     """The clock that ended first and has something following that is possible now; its action."""
     kind = queries.kind_of(case)
-    case = Case.objects.get(pk=case.pk)
     running = CaseClock.objects.filter(case=case, stopped_at__isnull=True, paused_at__isnull=True, due_at__lt=at)
     for row in running.order_by("due_at", "id"):
         action = kind.action(kind.clock(row.clock).at_end or "")
-        if action is not None and case.state in action.origins:
+        if action is not None and Case.objects.filter(pk=case.pk, state__in=action.origins).exists():
             return row, action.id
     return None

@@ -91,7 +91,8 @@ def raise_light(*, case_id: int, messenger: Messenger, by: Actor, at: datetime.d
     """
     case = Case.objects.select_for_update().get(pk=case_id)
     followed = _fall_silent(case, by=by, at=at)
-    case.refresh_from_db()
+    if followed:
+        case.refresh_from_db()
     changed: list[Shown] = []
     sent, is_other = 0, False
     for row in CaseClock.objects.filter(case=case, stopped_at__isnull=True, next_at__lte=at):
