@@ -25,7 +25,7 @@ from beizeng.indicators.models import Measuring, PeriodMove, Reading
 from beizeng.plan import models as plan
 from beizeng.plan.models import Measure, PlanCorrection, PlanFinding, PlanText, Programme, Project, Target
 from beizeng.register.codes import compose
-from beizeng.register.models import Card, CardState, Feed, Heading
+from beizeng.register.models import Card, CardState, Feed, Heading, Likeness, Merge
 from beizeng.reports.models import Report, ReportTemplate
 from beizeng.rules.models import Batch, EntityBits, Objection, Payment, Reach, Run, Suspension
 from beizeng.screening.models import Document, Finding
@@ -430,6 +430,11 @@ class HeadingFactory(DjangoModelFactory[Heading]):
     fact = "total_assets"
     told_at = datetime.datetime(2024, 1, 1, 1, tzinfo=datetime.UTC)
     told_by = "user:1"
+
+
+AS_MODEL, KNOWN = {"FACTORY_CLASS": DjangoModelFactory}, datetime.date(2024, 9, 30)
+LikenessFactory = factory.make_factory(Likeness, probability=0.97, found_on=KNOWN, **AS_MODEL)
+MergeFactory = factory.make_factory(Merge, names=("保留的", "并入的"), known_on=KNOWN, **AS_MODEL)
 
 
 class CardFactory(DjangoModelFactory[Card]):

@@ -13,6 +13,7 @@ from rich.table import Table
 
 from beizeng.base.clock.now import now, today
 from beizeng.base.people.actor import house
+from beizeng.cli import register_duplicates, register_facts
 from beizeng.cli.show import console, print_json
 from beizeng.register import actions, demography, queries
 from beizeng.register.codes import doubt_of
@@ -22,6 +23,11 @@ from beizeng.register.wording import for_people, for_programs
 from beizeng.spec.errors import BadInput
 
 app = typer.Typer(no_args_is_help=True, help="名录：有哪些主体，各知道些什么，从哪里来")
+app.command()(register_facts.catalogue)
+app.command()(register_facts.disagreements)
+app.command()(register_duplicates.duplicates)
+app.command()(register_duplicates.merge)
+app.command()(register_duplicates.unmerge)
 
 _SHOWN_PROBLEMS = 20
 _SEVERITIES = {"rejected": "未载入", "suspect": "存疑", "note": "提示"}
@@ -174,6 +180,7 @@ def _everything_of(code: str, on: datetime.date, known: datetime.date) -> dict[s
     viewer = house("cli")
     facts = queries.facts_of(code, on=on, known=known)
     card = queries.card(code, viewer=viewer)
+    code = card.code if card else code
     doubt = doubt_of(code)
     if not facts and card is None:
         why = f"到 {on} 没有任何数据说到它" + (f"；{doubt.why}" if doubt else "")

@@ -6,7 +6,7 @@ from typing import Any
 
 import polars as pl
 
-from beizeng.base.engine.tables import ORDER, Source
+from beizeng.base.engine.tables import Reading
 from beizeng.register import codes, match, spelling, store
 from beizeng.register.vocabulary import vocabulary
 
@@ -18,7 +18,7 @@ FACTS = (
 #: What is compared to see whether a card has changed; the search fields follow from the names.
 PLAIN = (
     "name", "old_names", "kind", "status", "section", "industry", "division", "township", "established_on", "ended_on",
-    "address", "old_number", "converted_from", "is_sample",
+    "address", "old_number", "converted_from", "merged_codes", "is_sample",
 )  # fmt: skip
 
 _TOWNSHIP_DIGITS = 9
@@ -26,17 +26,20 @@ _LENGTHS = (9, 12)  # of the codes of townships and villages
 
 
 def plain_cards(
-    sources: Sequence[Source], sample_keys: frozenset[str], *, on: datetime.date, only: Sequence[str] | None
+    reading: Reading, sample_keys: frozenset[str], *, on: datetime.date, only: Sequence[str] | None
 ) -> dict[str, dict[str, Any]]:
-    """Code → the fields ``PLAIN`` of its card, as known from these feeds on the day.
+    """Code → the fields ``PLAIN`` of its card, as known by this reading on the day.
 
     Args:
         sample_keys: keys of the feeds that are marked as sample; what they tell of is marked too.
         only: these codes; None: every entity.
     """
     tables = store.tables()
-    known = tables.snapshot(sources, on=on, codes=only, facts=FACTS)
-    names, sample = _names(sources, sample_keys, on, only)
+    known = tables.snapshot(reading, on=on, codes=only, facts=FACTS)
+    names, sample = _names(reading, sample_keys, on, only)
+    merged: dict[str, list[str]] = {}
+    for absorbed, kept in reading.same:
+        merged.setdefault(kept, []).append(absorbed)
     found = {}
     for row in known.iter_rows(named=True):
         code = row["code"]
@@ -57,6 +60,7 @@ def plain_cards(
             "address": (row["address"] or "")[:300],
             "old_number": (row["old_number"] or "")[:30],
             "converted_from": (row["converted_from"] or "")[:30].upper(),
+            "merged_codes": sorted(merged.get(code, [])),
             "is_sample": code in sample,
         }
     return found
@@ -65,7 +69,8 @@ def plain_cards(
 def search_fields(code: str, card: Mapping[str, Any]) -> dict[str, str]:
     """The fields by which a card (its ``PLAIN`` fields) is sorted and found."""
     name, names, address = card["name"], [card["name"], *card["old_names"]], match.normalise(card["address"])
-    numbers = [code, codes.organisation_of(code), card["old_number"]]
+    codes_ = [code, *card["merged_codes"]]
+    numbers = [*codes_, *map(codes.organisation_of, codes_), card["old_number"]]
     pieces = {*spelling.grams_of(names), *match.han_grams(address), *map(match.number_gram, filter(None, numbers))}
     if card["converted_from"]:
         pieces.add(match.number_gram(card["converted_from"], mark="f"))
@@ -84,19 +89,19 @@ def _latin(names: Sequence[str]) -> Iterator[str]:
 
 
 def _names(
-    sources: Sequence[Source], sample_keys: frozenset[str], on: datetime.date, only: Sequence[str] | None
+    reading: Reading, sample_keys: frozenset[str], on: datetime.date, only: Sequence[str] | None
 ) -> tuple[dict[str, list[str]], set[str]]:
     """Code → the names it has had, oldest first, where there are several; and the codes that a sample feed tells of."""
     tables = store.tables()
     names: dict[str, list[str]] = {}
     sample: set[str] = set()
     for kind, shape in vocabulary().shapes().items():
-        rows = tables.rows(sources, kind, on=on, codes=only)
+        rows = tables.rows(reading, kind, on=on, codes=only)
         if sample_keys:
             marked = rows.filter(pl.col("feed").is_in(list(sample_keys))).select("code").unique().collect()
             sample.update(marked["code"])
         if "name" in shape:
-            stated = rows.filter(pl.col("name").is_not_null()).sort(ORDER).group_by("code")
+            stated = rows.filter(pl.col("name").is_not_null()).sort(reading.order).group_by("code")
             several = stated.agg(pl.col("name").unique(maintain_order=True)).filter(pl.col("name").list.len() > 1)
             names.update(several.collect().iter_rows())
     return names, sample

@@ -90,6 +90,7 @@ class Card(models.Model):
     address = models.CharField("住所", max_length=300, default="")
     old_number = models.CharField("原注册号", max_length=30, default="")
     converted_from = models.CharField("转型前代码", max_length=30, default="")
+    merged_codes = models.JSONField("并入的代码", default=list)
     is_sample = models.BooleanField("示例数据", default=False)
     search = models.TextField("检索文字")
     grams = models.TextField("检索词")
@@ -102,7 +103,7 @@ class Card(models.Model):
         public = (
             "id", "code", "name", "pinyin", "initials", "old_names", "kind", "status", "section", "industry",
             "division", "township", "established_on", "ended_on", "address", "old_number",
-            "converted_from", "is_sample", "search", "grams",
+            "converted_from", "merged_codes", "is_sample", "search", "grams",
         )  # fmt: skip
 
     def __str__(self) -> str:
@@ -116,3 +117,66 @@ class CardState(models.Model):
 
     class Privacy:
         internal = ("id", "as_of_on")
+
+
+class Likeness(models.Model):
+    """Two entities that may be one: how likely, and by which of their facts. Found anew at any time, but for decisions.
+
+    ``first`` < ``second``: their codes; ``lines``: what was compared, with the weight of each outcome.
+    """
+
+    class State(models.TextChoices):
+        OPEN = "open", "待处理"
+        APART = "apart", "不是同一户"
+
+    first = models.CharField("代码一", max_length=18, db_index=True)
+    second = models.CharField("代码二", max_length=18, db_index=True)
+    first_name = models.CharField("名称一", max_length=300)
+    second_name = models.CharField("名称二", max_length=300)
+    probability = models.FloatField("可能性", db_index=True)
+    lines = models.JSONField("比较", default=list)
+    state = models.CharField("状态", max_length=10, choices=State, default=State.OPEN, db_index=True)
+    found_on = models.DateField("查找日")
+    reason = models.CharField("认定原因", max_length=200, default="")
+    decided_by = models.CharField("认定人", max_length=80, default="")
+
+    class Meta:
+        ordering = ["-probability", "first", "second"]
+        constraints = [models.UniqueConstraint(fields=["first", "second"], name="register_likeness_once")]
+        verbose_name = "疑似重复"
+
+    class Privacy:
+        internal = (
+            "id", "first", "second", "first_name", "second_name", "probability", "lines", "state", "found_on",
+            "reason", "decided_by",
+        )  # fmt: skip
+
+
+class Merge(models.Model):
+    """Two codes found to be one entity: what is said under ``absorbed`` is read as said of ``kept``, from ``known_on``.
+
+    Taken apart (``undone_on``), it counts no longer for what was known from that day; no feed is changed by either.
+    """
+
+    absorbed = models.CharField("并入的代码", max_length=18, db_index=True)
+    kept = models.CharField("保留的代码", max_length=18, db_index=True)
+    names = models.JSONField("合并时的名称", default=list)
+    known_on = models.DateField("合并日", db_index=True)
+    reason = models.CharField("原因", max_length=200)
+    merged_by = models.CharField("合并人", max_length=80)
+    undone_on = models.DateField("撤销日", null=True)
+    undone_by = models.CharField("撤销人", max_length=80, default="")
+
+    class Meta:
+        ordering = ["-id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["absorbed"], condition=Q(undone_on__isnull=True), name="register_merge_once"
+            )
+        ]
+        verbose_name = "合并"
+
+    class Privacy:
+        internal = (
+            "id", "absorbed", "kept", "names", "known_on", "reason", "merged_by", "undone_on", "undone_by",
+        )  # fmt: skip

@@ -28,7 +28,7 @@ class News:
     def __init__(self, layout: Layout, known: datetime.date) -> None:
         self.changed = 0
         self._layout = layout
-        self._sources = store.sources(known=known)
+        self._reading = store.reading(known=known)
         self._noted: set[str] = set()
 
     def compare(self, rows: pl.DataFrame, findings: Findings) -> None:
@@ -41,8 +41,9 @@ class News:
             return
         facts = [name for name in rows.columns if name not in ("code", "on", "row")]
         last_day = max(rows["on"].to_list())
-        before = store.tables().snapshot(self._sources, on=last_day, codes=rows["code"].unique().to_list(), facts=facts)
-        both = rows.join(before, on="code", how="left", suffix=" before")
+        codes = rows["code"].unique().to_list()
+        before = store.tables().snapshot(self._reading, on=last_day, codes=codes, facts=facts)
+        both = rows.with_columns(self._reading.standing()).join(before, on="code", how="left", suffix=" before")
         news = [pl.col(name).is_not_null() & pl.col(name).ne_missing(pl.col(f"{name} before")) for name in facts]
         self.changed += both.filter(pl.any_horizontal(news)).height
         self._doubt_units(both, findings)

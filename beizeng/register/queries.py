@@ -13,7 +13,7 @@ from django.db.models import Q, QuerySet
 
 from beizeng.base.engine.expressions import Expression
 from beizeng.base.engine.judge import check
-from beizeng.base.engine.tables import Frame
+from beizeng.base.engine.tables import Frame, Reading
 from beizeng.base.people import queries as people
 from beizeng.base.people.actor import Actor
 from beizeng.register import match, store
@@ -23,7 +23,7 @@ from beizeng.register.headings import tells_of_nobody
 from beizeng.register.lives import IN_BUSINESS, lives
 from beizeng.register.models import Card, CardState, Feed, Heading
 from beizeng.register.report import FeedReport, report_from
-from beizeng.register.statements import statements
+from beizeng.register.statements import Stated, deciding, statements
 from beizeng.register.vocabulary import vocabulary
 from beizeng.register.wording import HIDDEN
 
@@ -88,7 +88,7 @@ def snapshot(
 
     Money is whole fen, a day a date, a category its value; NULL is unknown.
     """
-    return store.tables().snapshot(store.sources(known=known), on=on, codes=codes, facts=facts)
+    return store.tables().snapshot(store.reading(known=known), on=on, codes=codes, facts=facts)
 
 
 def stock(*, on: datetime.date, known: datetime.date, kind: str | None = None) -> Stock:
@@ -155,10 +155,10 @@ def codes_ever(fact: str, *, since: datetime.date, until: datetime.date, known: 
 
     None: no feed that could tell it was known.
     """
-    sources, shapes = store.sources(known=known), vocabulary().shapes()
-    kinds = sorted({source.kind for source in sources if fact in shapes.get(source.kind, ())})
+    reading, shapes = store.reading(known=known), vocabulary().shapes()
+    kinds = sorted({source.kind for source in reading.sources if fact in shapes.get(source.kind, ())})
     told = [
-        store.tables().rows(sources, kind, on=until).filter(pl.col(fact) & (pl.col("on") >= since)).select("code")
+        store.tables().rows(reading, kind, on=until).filter(pl.col(fact) & (pl.col("on") >= since)).select("code")
         for kind in kinds
     ]
     return sorted(pl.concat(told).unique().collect()["code"].to_list()) if told else None
@@ -174,9 +174,10 @@ def _by_kind(found: pl.DataFrame) -> dict[str, int]:
 
 def facts_of(code: str, *, on: datetime.date, known: datetime.date) -> dict[str, KnownFact]:
     """Name of the fact → what is known of it; a fact that nobody has stated is not in it. For rooms, not for doors."""
-    latest = {statement.fact: statement for statement in _statements(code, on=on, known=known)}
+    reading = store.reading(known=known)
+    latest = deciding(_stated(code, reading, on), reading, on=on)
     return {
-        name: KnownFact(said.value, said.source, said.on, said.known, said.feed_id)
+        name: KnownFact(said.value, _supplier(said), said.on, said.known, said.feed_id)
         for name in vocabulary().facts
         if (said := latest.get(name))
     }
@@ -219,8 +220,8 @@ def history_of(code: str, *, viewer: Actor, known: datetime.date) -> list[Statem
 
 
 def card(code: str, *, viewer: Actor) -> Card | None:
-    """The entity's card; None: no such entity, or not for this viewer."""
-    return _visible(viewer).filter(code=code).first()
+    """The card of the entity that a code names, by now perhaps under another code; None: none for this viewer."""
+    return _visible(viewer).filter(code=store.stands(code)).first()
 
 
 def _may_see(fact: str, code: str, viewer: Actor) -> bool:
@@ -230,14 +231,20 @@ def _may_see(fact: str, code: str, viewer: Actor) -> bool:
 
 def _statements(code: str, *, on: datetime.date, known: datetime.date) -> list[Statement]:
     """Every statement of the entity's facts that holds by the day, in the order in which they count."""
-    words, units = vocabulary(), people.unit_names()
-    found = []
-    for said in statements(store.root(), code, store.sources(known=known)):
-        if said.on <= on:
-            supplier = words.feeds[said.kind].source
-            source = units.get(supplier, supplier)
-            found.append(Statement(said.fact, said.value, source, said.on, said.known, said.feed_id))
-    return found
+    return [
+        Statement(said.fact, said.value, _supplier(said), said.on, said.known, said.feed_id)
+        for said in _stated(code, store.reading(known=known), on)
+    ]
+
+
+def _stated(code: str, reading: Reading, on: datetime.date) -> list[Stated]:
+    return [said for said in statements(store.root(), reading.stands(code), reading) if said.on <= on]
+
+
+def _supplier(said: Stated) -> str:
+    """The unit that said it, by name."""
+    supplier = vocabulary().feeds[said.kind].source
+    return people.unit_names().get(supplier, supplier)
 
 
 # search
@@ -331,8 +338,9 @@ def cards_are_behind() -> bool:
 
 
 def feeds_known(known: datetime.date) -> tuple[str, ...]:
-    """The keys of the feeds that count for what was known on a day: while they are the same, so are all answers."""
-    return tuple(source.key for source in store.sources(known=known))
+    """What counts for what was known on a day, feeds and merged codes: while that is the same, so are all answers."""
+    reading = store.reading(known=known)
+    return (*(source.key for source in reading.sources), *map(">".join, reading.same))
 
 
 def lost_feeds() -> list[str]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from beizeng.spec import Shelf, per_shelf
 from beizeng.spec.errors import BadInput
 from beizeng.spec.facts import CodeTable, Fact, Facts, FactType, Feed, Feeds
+from beizeng.spec.identity import PrecedenceRule, Precedences
 
 #: What a heading may mean besides a fact: the entity's code, and the day since when the row holds.
 CODE, DAY = "code", "day"
@@ -23,11 +24,12 @@ class Code:
 
 @dataclass(frozen=True)
 class Vocabulary:
-    """The facts and feeds by name, and the code tables: name of the table → code → line."""
+    """The facts and feeds by name; the code tables: name of the table → code → line; whose word counts first."""
 
     facts: Mapping[str, Fact]
     feeds: Mapping[str, Feed]
     tables: Mapping[str, Mapping[str, Code]]
+    precedence: tuple[PrecedenceRule, ...] = ()
 
     def shapes(self) -> dict[str, dict[str, FactType]]:
         """Kind of feed → name of fact → type."""
@@ -115,4 +117,10 @@ def vocabulary_of(shelf: Shelf) -> Vocabulary:
             lines.update(
                 (line["code"], Code(line["code"], line["name"], line["parent"])) for line in csv.DictReader(file)
             )
-    return Vocabulary(facts, feeds, tables)
+    rules = tuple(rule for file in shelf.all(Precedences) for rule in file.rules)
+    for rule in rules:
+        unknown = [kind for kind in rule.kinds if kind not in feeds] or ([] if rule.fact in facts else [rule.fact])
+        if unknown:
+            write = "改正拼写，或在 facts、feeds 文件中声明"
+            raise BadInput(what=unknown[0], where=f"以谁为准 {rule.fact}", why="没有声明", write=write)
+    return Vocabulary(facts, feeds, tables, rules)

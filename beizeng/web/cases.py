@@ -22,6 +22,7 @@ from beizeng.cases import guards, lists, queries
 from beizeng.cases.shelf import kinds
 from beizeng.web.access import PageRequest, page
 from beizeng.web.case_askers import asked_by, history_for
+from beizeng.web.catalogue import owed_by
 from beizeng.web.lights import WORDS, Light, light_of
 from beizeng.web.lists import Column, Filter, ListPage, day_filter
 
@@ -55,7 +56,13 @@ def today(request: PageRequest) -> HttpResponse:
         (_("等您批准延期"), desk.to_decide),
     ]
     shown = [(title, [_line(case, desk.marks) for case in rows]) for title, rows in sections if rows]
-    return render(request, "cases/today.html", {"sections": shown, "others": desk.others})
+    context = {
+        "sections": shown,
+        "others": desk.others,
+        "owed": owed_by(request, request.viewer.unit_ids),
+        "may_load": request.viewer.may("register.load_feed"),
+    }
+    return render(request, "cases/today.html", context)
 
 
 def _line(case: Case, marks: Any) -> Line:

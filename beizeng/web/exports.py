@@ -44,6 +44,11 @@ def csv_response(name: str, heads: Sequence[str], lines: Iterable[Sequence[Any]]
 
 
 def xlsx_response(name: str, heads: Sequence[str], lines: Iterable[Sequence[Any]]) -> HttpResponse:
+    """The lines as a workbook of one sheet, as ``workbook`` makes it."""
+    return workbook_response(name, workbook(name, heads, lines))
+
+
+def workbook(name: str, heads: Sequence[str], lines: Iterable[Sequence[Any]]) -> bytes:
     """The lines as a workbook of one sheet; numbers are numbers, all text is text whatever it begins with."""
     book = Workbook(write_only=True)
     sheet = book.create_sheet(name[:31])
@@ -51,7 +56,7 @@ def xlsx_response(name: str, heads: Sequence[str], lines: Iterable[Sequence[Any]
         sheet.append([_workbook_cell(sheet, _value(value)) for value in line])
     content = io.BytesIO()
     save_workbook(book, content)
-    return workbook_response(name, content.getvalue())
+    return content.getvalue()
 
 
 def workbook_response(name: str, content: bytes) -> HttpResponse:

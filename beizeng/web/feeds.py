@@ -1,5 +1,6 @@
 """Feeds: what came in (`/feeds`), a file's report, loading, withdrawing. Large files load beside the request."""
 
+import base64
 import datetime
 import uuid
 from collections import Counter
@@ -27,7 +28,7 @@ from beizeng.register.vocabulary import vocabulary
 from beizeng.register.wording import reason_in_words
 from beizeng.spec.errors import BadInput
 from beizeng.web.access import PageRequest, page
-from beizeng.web.exports import xlsx_response
+from beizeng.web.exports import workbook, xlsx_response
 from beizeng.web.lists import Column, Filter, ListPage
 
 #: A larger file is loaded by the worker, and the page shows how far it is.
@@ -125,12 +126,7 @@ def feed(request: PageRequest, feed_id: int) -> HttpResponseBase:
     found = _found(request, feed_id)
     report = queries.report_of(found, viewer=request.viewer)
     if request.GET.get("export") == "xlsx":
-        heads = [_("行"), _("栏目"), _("写的是"), _("处理"), _("原因"), _("怎么办")]
-        lines = (
-            (each.row, each.column, each.value, str(_SEVERITIES[each.severity]), each.why, each.what_to_do)
-            for each in report.problems
-        )
-        return xlsx_response(_("问题清单"), heads, lines)
+        return xlsx_response(_("问题清单"), *_listed(report))
     context = {
         "feed": found,
         "kind": _kind(found),
@@ -138,6 +134,15 @@ def feed(request: PageRequest, feed_id: int) -> HttpResponseBase:
         **_shown(report, request),
     }
     return render(request, "register/feed.html", context)
+
+
+def _listed(report: FeedReport) -> tuple[list[str], list[tuple[Any, ...]]]:
+    """The problems as a sheet: heads and lines."""
+    heads = [_("行"), _("栏目"), _("写的是"), _("处理"), _("原因"), _("怎么办")]
+    return heads, [
+        (each.row, each.column, each.value, str(_SEVERITIES[each.severity]), each.why, each.what_to_do)
+        for each in report.problems
+    ]
 
 
 def _shown(report: FeedReport, request: PageRequest) -> dict[str, Any]:
@@ -181,7 +186,9 @@ def upload(request: PageRequest) -> HttpResponse:
                 if report.is_repeat:
                     messages.warning(request, _("这个文件以前载入过，没有改动"))
                 return redirect("feed", report.feed_id)
-            shown = _shown(report, request)
+            # of a trial nothing is kept: its list travels in the page itself
+            sheet = base64.b64encode(workbook(_("问题清单"), *_listed(report))).decode() if report.problems else ""
+            shown = {**_shown(report, request), "sheet": sheet}
         finally:
             kept.unlink(missing_ok=True)
     context = {"form": form, "templates": kinds, **shown}

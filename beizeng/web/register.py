@@ -15,13 +15,14 @@ from beizeng.base.clock.now import local_day
 from beizeng.base.people.actor import Actor
 from beizeng.cases import queries as cases
 from beizeng.cases.caps import years_of
-from beizeng.register import queries
+from beizeng.register import disagreements, likenesses, queries
 from beizeng.register.codes import doubt_of
 from beizeng.register.vocabulary import vocabulary
 from beizeng.register.wording import for_people
 from beizeng.rules import ladders
 from beizeng.rules import queries as rules
 from beizeng.web.access import PageRequest, page
+from beizeng.web.catalogue import DISAGREEMENTS
 from beizeng.web.lights import Light, light_of
 from beizeng.web.lists import Column, Filter, ListPage
 
@@ -145,6 +146,8 @@ def entity(request: PageRequest, code: str) -> HttpResponse:
         return redirect("entity", code.upper())
     if card is None:
         raise Http404
+    if card.code != code:  # merged: the old code leads to the entity
+        return redirect("entity", card.code)
     today = local_day(request.at)
     on, known = _day(request, "day", today), min(_day(request, "known", today), today)
     facts = queries.facts_shown(code, viewer=request.viewer, on=on, known=known)
@@ -159,14 +162,21 @@ def entity(request: PageRequest, code: str) -> HttpResponse:
         "pairs": _pairs(card),
         "links": [(link, _LINKS[link.how]) for link in queries.linked_to(code, viewer=request.viewer)],
         "facts": [line_of(name, said) for name, said in facts.items()],
+        "disagreements": [
+            {column.key: column.value(one) for column in DISAGREEMENTS.columns}
+            for one in disagreements.of_entity(code, viewer=request.viewer, on=on, known=known)
+        ],
         "unknown": queries.unknown_facts(code, facts, viewer=request.viewer),
         "explained": rules.verdicts_of(code, on=on, known=known, viewer=request.viewer),
         "places": ladders.of_entity(code, on=on, known=known, viewer=request.viewer),
-        "matters": matters_of(code, viewer=request.viewer),
         "visits": years_of(f"entity:{code}", at=request.at) if request.viewer.may("cases.read") else (),
+        "matters": [
+            matter for each in (code, *card.merged_codes) for matter in matters_of(each, viewer=request.viewer)
+        ],
         "history": history[:_HISTORY_SHOWN],
         "older": history[_HISTORY_SHOWN:],
         "may_see_feeds": request.viewer.may("register.read_feeds"),
+        "likenesses": likenesses.of_entity(code, viewer=request.viewer),
     }
     return render(request, "register/entity.html", context)
 
@@ -191,6 +201,8 @@ def _pairs(card: Card) -> list[tuple[str, Any]]:
         pairs.append((_("注销或迁出日期"), card.ended_on))
     if card.old_number:
         pairs.append((_("原注册号"), card.old_number))
+    if card.merged_codes:
+        pairs.append((_("并入的代码"), "、".join(card.merged_codes)))
     if card.address:
         pairs.append((_("住所"), card.address))
     if card.old_names:

@@ -15,6 +15,7 @@ from beizeng.base.people import queries as people
 from beizeng.base.people.actor import Actor
 from beizeng.cases import queries as cases
 from beizeng.web.access import PageRequest, page
+from beizeng.web.catalogue import owed_by
 from beizeng.web.lights import Light, Tally, light_of, tallies
 
 #: The columns of the table of units.
@@ -65,6 +66,8 @@ def unit(request: PageRequest) -> HttpResponse:
         "soon": [line for line in lines if line.light.light == "amber"],
         "waiting": [_line(case) for case in waiting_for(viewer, is_open, request.at)],
         "total": len(lines),
+        "owed": owed_by(request, frozenset(own)),
+        "may_load": viewer.may("register.load_feed"),
     }
     return render(request, "unit/unit.html", context)
 

@@ -1,5 +1,6 @@
 """The pages of entities and feeds: who sees what, the two days, upload with its report, withdrawal, large files."""
 
+import base64
 import csv
 import datetime
 import io
@@ -136,6 +137,11 @@ def test_a_clerk_looks_first_and_loads_then() -> None:
     assert "什么都没有载入" in text
     assert "读不出数字" in text
     assert "heading=%E5%BC%80%E7%A5%A8%E9%A2%9D" in text
+    sheet = openpyxl.load_workbook(io.BytesIO(base64.b64decode(text.split("sheet;base64,")[1].split('"')[0])))
+    assert [row[:3] for row in sheet.active.iter_rows(values_only=True)] == [
+        ("行", "栏目", "写的是"),
+        (2, "营业收入", "许多"),
+    ]
     assert Feed.objects.count() == 2
     told = clerk.post("/feeds/headings", {"heading": "开票额", "meaning": "tax/tax_paid_last_year"}, follow=True)
     assert "上年纳税额" in told.content.decode()

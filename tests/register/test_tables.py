@@ -10,7 +10,7 @@ import polars as pl
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from beizeng.base.engine.tables import Source, Tables
+from beizeng.base.engine.tables import Reading, Source, Tables
 
 SHAPES = {
     "registration": {"name": "text", "staff": "integer"},
@@ -75,12 +75,12 @@ def test_a_snapshot_is_the_last_statement_of_each_fact(
     tmp_path_factory: object, made: list, on: datetime.date, known: datetime.date
 ) -> None:
     tables = Tables(tmp_path_factory.mktemp("tables"), SHAPES)  # type: ignore[attr-defined]
-    sources = [source for source in fill(tables, made) if source.known_on <= known]
-    found = tables.snapshot(sources, on=on)
+    reading = Reading(tuple(source for source in fill(tables, made) if source.known_on <= known))
+    found = tables.snapshot(reading, on=on)
     assert {row.pop("code"): row for row in found.iter_rows(named=True)} == expected(made, on, known)
     assert found.schema["revenue"] == pl.Int64
     assert found["code"].is_sorted()
-    only = tables.snapshot(sources, on=on, codes=["a"])
+    only = tables.snapshot(reading, on=on, codes=["a"])
     assert only.equals(found.filter(pl.col("code") == "a"))
 
 
@@ -88,20 +88,20 @@ def test_what_is_not_named_is_not_read(tmp_path: Path) -> None:
     tables = Tables(tmp_path, SHAPES)
     made = [("tax", START, [("a", START, 1, None)]), ("tax", START, [("b", START, 2, None)])]
     first, second = fill(tables, made)
-    assert tables.snapshot([first], on=START)["code"].to_list() == ["a"]
+    assert tables.snapshot(Reading((first,)), on=START)["code"].to_list() == ["a"]
     assert tables.codes("tax", second.key) == ["b"]
-    assert tables.snapshot([], on=START).is_empty()
+    assert tables.snapshot(Reading(()), on=START).is_empty()
     tables.drop("tax", frozenset({first.key}))
     assert tables.keys("tax") == {second.key}
-    assert tables.snapshot([first, second], on=START)["code"].to_list() == ["b"]
+    assert tables.snapshot(Reading((first, second)), on=START)["code"].to_list() == ["b"]
 
 
 def test_a_fact_that_a_pack_declares_later_is_unknown_in_older_rows(tmp_path: Path) -> None:
     [old] = fill(Tables(tmp_path, SHAPES), [("tax", START, [("a", START, 1, None)])])
     wider = Tables(tmp_path, {"tax": {**SHAPES["tax"], "is_new": "yes_no"}})
-    assert wider.snapshot([old], on=START)["is_new"].to_list() == [None]
+    assert wider.snapshot(Reading((old,)), on=START)["is_new"].to_list() == [None]
     wider.append("tax", "k", pl.DataFrame({"code": ["a"], "on": [START], "row": [1], "is_new": [True]}))
-    both = wider.snapshot([old, Source("k", "tax", START, 9)], on=START)
+    both = wider.snapshot(Reading((old, Source("k", "tax", START, 9))), on=START)
     assert both.select("revenue", "is_new").row(0) == (1, True)
 
 

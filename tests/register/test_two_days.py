@@ -2,6 +2,7 @@
 
 import datetime
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
@@ -92,7 +93,15 @@ def test_what_no_feed_has_told_is_unknown_and_counted_apart(load: Callable) -> N
     assert frame["staff"].to_list() == [None, None]
 
 
-def test_two_feeds_that_tell_the_same_fact_are_both_kept_and_the_later_day_counts(load: Callable) -> None:
+def lay_down(data: Path, rules: str) -> None:
+    """Whose word counts first, as this county has it."""
+    folder = data / "packs" / "national" / "register"
+    folder.mkdir(parents=True)
+    (folder / "precedence.yaml").write_text(f"kind: precedence\nrules: {rules}\n", encoding="utf-8")
+
+
+def test_two_feeds_that_tell_the_same_fact_are_both_kept_and_the_later_day_counts(load: Callable, data: Path) -> None:
+    lay_down(data, "[]")
     load("统一社会信用代码,生效日期,列入经营异常名录", f"{FIRM},2024-03-01,是", feed="credit", known=day(3, 2))
     load("统一社会信用代码,生效日期,名称,列入经营异常名录", f"{FIRM},2024-02-01,甲公司,否", known=day(3, 3))
     assert queries.facts_of(FIRM, on=day(3), known=day(3, 3))["in_abnormal_list"].value is True

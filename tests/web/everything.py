@@ -25,7 +25,9 @@ from tests.factories import (
     ApiKeyFactory,
     BatchFactory,
     HoldingFactory,
+    LikenessFactory,
     MandateFactory,
+    MergeFactory,
     ObjectionFactory,
     PlanCorrectionFactory,
     PlanDraftFactory,
@@ -166,6 +168,10 @@ def fill(folder: Path) -> dict[str, object]:
         "cases/<int:case_id>/clocks/<slug:key>": "plan",
         "cases/<int:case_id>/<slug:action_id>": "submit_plan",
         "cases/<int:case_id>/papers/<slug:sha256>": paper.sha256,
+        "duplicates/<int:likeness_id>": LikenessFactory(first=ALIKE, second=COUNTY, first_name=NAMES[ALIKE]).pk,
+        "duplicates/merges/<int:merge_id>": MergeFactory(
+            kept=COUNTY, absorbed="91140929MA0F00041K", undone_on=DAY, names=[NAMES[COUNTY], "曾并入"]
+        ).pk,
         "feeds/<int:feed_id>": feeds[1],
         "feeds/template/<slug:kind>": "tax",
         "feeds/loading/<int:job_id>": job.pk,

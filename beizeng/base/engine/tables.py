@@ -63,6 +63,59 @@ class Source:
     order: int
 
 
+@dataclass(frozen=True)
+class Precedence:
+    """For one fact, the kinds of feed whose word counts before that of all others, the first of them most.
+
+    It holds for days from ``since`` to ``until`` (both included; None: without an end).
+    """
+
+    fact: str
+    kinds: tuple[str, ...]
+    since: datetime.date
+    until: datetime.date | None = None
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What is read: the feeds, the codes that stand for others, and whose word on a fact counts first.
+
+    ``same``: pairs of a code and the code of the entity that it was merged into. What was said under the code that
+    stays counts before what was said under the other.
+    """
+
+    sources: tuple[Source, ...]
+    same: tuple[tuple[str, str], ...] = ()
+    precedence: tuple[Precedence, ...] = ()
+
+    @property
+    def order(self) -> list[str]:
+        """The columns by which statements follow each other; the last one counts."""
+        return ["own", *ORDER] if self.same else ORDER
+
+    def stands(self, code: str) -> str:
+        """The code of the entity that this code names."""
+        return dict(self.same).get(code, code)
+
+    def standing(self) -> pl.Expr:
+        """The column ``code`` with every merged code replaced by the one that stands for it."""
+        return pl.col("code").replace(dict(self.same)) if self.same else pl.col("code")
+
+    def together(self, codes: Sequence[str]) -> Sequence[str]:
+        """These codes with all that were merged with them."""
+        if not self.same:
+            return codes
+        kept = {self.stands(code) for code in codes}
+        return [*kept, *(code for code, stays in self.same if stays in kept)]
+
+    def ranks(self, fact: str, kinds: Sequence[str], on: datetime.date) -> tuple[int, ...]:
+        """How much each kind's word on a fact weighs on a day: 0 where no rule names it."""
+        for rule in self.precedence:
+            if rule.fact == fact and rule.since <= on and (rule.until is None or on <= rule.until):
+                return tuple(len(rule.kinds) - rule.kinds.index(kind) if kind in rule.kinds else 0 for kind in kinds)
+        return (0,) * len(kinds)
+
+
 class Tables:
     """The tables below one folder.
 
@@ -142,16 +195,20 @@ class Tables:
 
     def rows(
         self,
-        sources: Sequence[Source],
+        reading: Reading,
         kind: str,
         *,
         on: datetime.date | None = None,
         codes: Sequence[str] | None = None,
     ) -> pl.LazyFrame:
-        """The rows of these feeds of one kind that hold by ``on``, with ``known_on`` and ``order`` of their feed."""
+        """The rows of these feeds of one kind that hold by ``on``, with ``known_on`` and ``order`` of their feed.
+
+        Where codes were merged, ``own`` says whether a row names the code that stays.
+        """
         shape = {name: DTYPES[fact_type] for name, fact_type in self._shapes[kind].items()}
-        schema = {**_KEYS, **shape, "known_on": pl.Date(), "order": pl.Int64()}
-        mine = [source for source in sources if source.kind == kind]
+        own = {"own": pl.Boolean()} if reading.same else {}
+        schema: dict[str, pl.DataType] = {**_KEYS, **shape, "known_on": pl.Date(), "order": pl.Int64(), **own}
+        mine = [source for source in reading.sources if source.kind == kind]
         table = self._open(kind)
         if not mine or table is None:
             return pl.LazyFrame(schema=schema)
@@ -163,22 +220,25 @@ class Tables:
         read = pl.scan_delta(table).filter(pl.col("feed").is_in([source.key for source in mine]))
         if on is not None:
             read = read.filter(pl.col("on") <= on)
-        if codes is not None and len(codes) <= _FEW:
-            read = read.filter(pl.col("code").is_in(list(codes)))
-        elif codes is not None:
-            read = read.join(pl.LazyFrame({"code": codes}).unique(), on="code", how="semi")
+        asked = None if codes is None else reading.together(codes)
+        if asked is not None and len(asked) <= _FEW:
+            read = read.filter(pl.col("code").is_in(list(asked)))
+        elif asked is not None:
+            read = read.join(pl.LazyFrame({"code": asked}).unique(), on="code", how="semi")
+        if reading.same:
+            read = read.with_columns(reading.standing(), own=reading.standing() == pl.col("code"))
         have = set(read.collect_schema().names())
         absent = [pl.lit(None, dtype=dtype).alias(name) for name, dtype in shape.items() if name not in have]
         return read.with_columns(absent).join(feeds, on="feed").select(list(schema))
 
     def codes(self, kind: str, key: str) -> list[str]:
         """The entities of which one feed tells, published or not."""
-        rows = self.rows([Source(key, kind, datetime.date.min, 0)], kind)
+        rows = self.rows(Reading((Source(key, kind, datetime.date.min, 0),)), kind)
         return rows.select("code").unique().collect()["code"].to_list()
 
     def snapshot(
         self,
-        sources: Sequence[Source],
+        reading: Reading,
         *,
         on: datetime.date,
         codes: Sequence[str] | None = None,
@@ -187,45 +247,75 @@ class Tables:
         """What is known of every entity: one row a code (sorted), one typed column per fact; NULL is unknown.
 
         Of several statements of a fact the last counts: by the day since which it holds, then the day since which it
-        is known, then the feed's order, then the row. A blank cell states nothing and erases nothing.
+        is known, then the feed's order, then the row; before all that by the precedence of its kind of feed, and by
+        whether it names the code that stays. A blank cell states nothing and erases nothing.
 
         Args:
             codes: only these entities; ``facts``: only these columns, and the entities of which any feed tells them.
         """
-        told = self._groups({source.kind for source in sources}, facts)
-        known = _side_by_side([self._latest(sources, kinds, names, on, codes) for kinds, names in told.items()])
+        told = self._groups(reading, facts, on)
+        known = _side_by_side([self._latest(reading, kinds, names, on, codes) for kinds, names in told.items()])
         types = {name: DTYPES[fact_type] for shape in self._shapes.values() for name, fact_type in shape.items()}
         have = {name for names in told.values() for name in names}
         unknown = [pl.lit(None, dtype=types[name]).alias(name) for name in self.facts(facts) if name not in have]
         return known.with_columns(unknown).select("code", *self.facts(facts)).collect()
+
+    def said_by_several(self, reading: Reading, *, on: datetime.date) -> dict[str, pl.DataFrame]:
+        """Facts that several live kinds of feed state → what each said last, a column a kind, where they differ.
+
+        Entities of whom fewer than two kinds told the fact are left out.
+        """
+        found = {}
+        for groups, names in self._groups(reading, None, on).items():
+            kinds = [kind for kind, _rank in groups]
+            for name in names if len(kinds) > 1 else ():
+                parts = [
+                    self._latest(reading, ((kind, 0),), [name], on, None).rename({name: kind}).drop_nulls()
+                    for kind in kinds
+                ]
+                told = _side_by_side(parts).collect()
+                values = pl.concat_list(pl.col(kinds).cast(pl.String)).list.drop_nulls()
+                apart = told.filter(values.list.n_unique() > 1)
+                if not apart.is_empty():
+                    found[name] = apart
+        return found
 
     def facts(self, among: Collection[str] | None = None) -> list[str]:
         """The names of the facts in the order of the packs; with ``among`` only these."""
         names = dict.fromkeys(name for shape in self._shapes.values() for name in shape)
         return [name for name in names if among is None or name in among]
 
-    def _groups(self, live: Collection[str], facts: Collection[str] | None) -> dict[tuple[str, ...], list[str]]:
-        """Live kinds of feed that state the same facts → these: what two kinds state is read from both together."""
-        groups: dict[tuple[str, ...], list[str]] = {}
+    def _groups(
+        self, reading: Reading, facts: Collection[str] | None, on: datetime.date
+    ) -> dict[tuple[tuple[str, int], ...], list[str]]:
+        """Live kinds of feed with the weight of their word → the facts that they state alike: read together."""
+        live = {source.kind for source in reading.sources}
+        groups: dict[tuple[tuple[str, int], ...], list[str]] = {}
         for name in self.facts(facts):
             kinds = tuple(kind for kind, shape in self._shapes.items() if kind in live and name in shape)
             if kinds:
-                groups.setdefault(kinds, []).append(name)
+                ranked = tuple(zip(kinds, reading.ranks(name, kinds, on), strict=True))
+                groups.setdefault(ranked, []).append(name)
         return groups
 
     def _latest(
         self,
-        sources: Sequence[Source],
-        kinds: tuple[str, ...],
+        reading: Reading,
+        kinds: tuple[tuple[str, int], ...],
         facts: list[str],
         on: datetime.date,
         codes: Sequence[str] | None,
     ) -> pl.LazyFrame:
-        rows = pl.concat(
-            [self.rows(sources, kind, on=on, codes=codes).select("code", *ORDER, *facts) for kind in kinds]
-        )
+        rows = [
+            self.rows(reading, kind, on=on, codes=codes).select("code", *reading.order, *facts) for kind, _rank in kinds
+        ]
+        order = reading.order
+        if len({rank for _kind, rank in kinds}) > 1:
+            ranked = zip(rows, kinds, strict=True)
+            rows = [part.with_columns(pl.lit(rank).alias("rank")) for part, (_kind, rank) in ranked]
+            order = ["rank", *order]
         # by code first: so the groups come out in order and need no sorting of their own
-        latest = rows.sort("code", *ORDER).group_by("code", maintain_order=True)
+        latest = pl.concat(rows).sort("code", *order).group_by("code", maintain_order=True)
         return latest.agg(pl.col(facts).drop_nulls().last())
 
     # the folder

@@ -42,18 +42,25 @@ def refresh_cards(*, progress: Progress = _silent, by: Actor, at: datetime.datet
     return written
 
 
+def refresh_some(*, codes: Sequence[str], by: Actor, at: datetime.datetime) -> None:
+    """Make the cards of these codes anew, at once, after an act of ``by`` on them."""
+    if by.may("register.load_feed"):
+        _write_cards(local_day(at), codes, _silent)
+
+
 def _codes_of(feeds: Iterable[Feed]) -> list[str]:
     tables = store.tables()
     codes: set[str] = set()
     for feed in feeds:
         codes.update(tables.codes(feed.kind, feed.key))
-    return sorted(codes)
+    stays = dict(store.merged(known=datetime.date.max))
+    return sorted(codes | {stays[code] for code in codes if code in stays})
 
 
 def _write_cards(day: datetime.date, only: Sequence[str] | None, progress: Progress) -> int:
-    sources = store.sources(known=day)
+    reading = store.reading(known=day)
     sample_keys = frozenset(Feed.objects.filter(is_sample=True).values_list("key", flat=True))
-    wanted = cards.plain_cards(sources, sample_keys, on=day, only=only)
+    wanted = cards.plain_cards(reading, sample_keys, on=day, only=only)
     held = dict(_held_cards(only))
     gone = [code for code in held if code not in wanted]
     stale = [code for code, values in wanted.items() if held.get(code) != values]
