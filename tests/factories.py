@@ -432,9 +432,10 @@ class HeadingFactory(DjangoModelFactory[Heading]):
     told_by = "user:1"
 
 
-AS_MODEL, KNOWN = {"FACTORY_CLASS": DjangoModelFactory}, datetime.date(2024, 9, 30)
-LikenessFactory = factory.make_factory(Likeness, probability=0.97, found_on=KNOWN, **AS_MODEL)
-MergeFactory = factory.make_factory(Merge, names=("保留的", "并入的"), known_on=KNOWN, **AS_MODEL)
+LikenessFactory = factory.make_factory(
+    Likeness, probability=0.97, found_on=MOMENT.date(), FACTORY_CLASS=DjangoModelFactory
+)
+MergeFactory = factory.make_factory(Merge, names=["", ""], known_on=MOMENT.date(), FACTORY_CLASS=DjangoModelFactory)
 
 
 class CardFactory(DjangoModelFactory[Card]):
