@@ -432,9 +432,7 @@ class HeadingFactory(DjangoModelFactory[Heading]):
     told_by = "user:1"
 
 
-LikenessFactory = factory.make_factory(
-    Likeness, probability=0.97, found_on=MOMENT.date(), FACTORY_CLASS=DjangoModelFactory
-)
+LikenessFactory = factory.make_factory(Likeness, FACTORY_CLASS=DjangoModelFactory, probability=1, found_on="2024-09-30")
 MergeFactory = factory.make_factory(Merge, names=["", ""], known_on=MOMENT.date(), FACTORY_CLASS=DjangoModelFactory)
 
 
