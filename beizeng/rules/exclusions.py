@@ -114,7 +114,7 @@ def _pairs(policies: Iterable[Policy]) -> Iterator[_Pair]:
     for policy in policies:
         for exclusion in policy.exclusions:
             every = (policy.id, *exclusion.policies)
-            ends = combinations(every, 2) if exclusion.rule == "就高" else product(every[:1], every[1:])
+            ends = combinations(every, 2) if exclusion.takes_highest else product(every[:1], every[1:])
             for one, other in ends:
                 yield _Pair(one, other, exclusion)
 
@@ -122,7 +122,7 @@ def _pairs(policies: Iterable[Policy]) -> Iterator[_Pair]:
 def _between(one: Claim, other: Claim, exclusion: Exclusion, order: Mapping[str, int]) -> tuple[str, Policy, bool]:
     """Which of two gives way to which, and whether that is certain."""
     are_met = one.verdict == other.verdict == "met"
-    if exclusion.rule == "不重复享受":
+    if not exclusion.takes_highest:
         return one.policy.id, other.policy, are_met
     if not are_met or one.sum_fen is None or other.sum_fen is None:
         loser, winner = (one, other) if one.verdict == "met" else (other, one)
@@ -147,7 +147,7 @@ def _ring(policies: Sequence[Policy]) -> list[str]:
 
     yields: list[_Pair] = []
     for pair in _pairs(policies):
-        if pair.exclusion.rule == "就高":
+        if pair.exclusion.takes_highest:
             knots[knot(pair.other)] = knot(pair.policy)
         else:
             yields.append(pair)

@@ -118,6 +118,11 @@ class Exclusion(Spec):
     policies: tuple[str, ...] = Field(min_length=1)
     basis: Basis
 
+    @property
+    def takes_highest(self) -> bool:
+        """Whether the highest amount decides which one is enjoyed."""
+        return self.rule == "就高"
+
 
 class Priority(Spec):
     """Who comes first where a budget does not suffice: those for whom the condition is true."""

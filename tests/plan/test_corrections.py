@@ -121,6 +121,15 @@ def test_a_correction_survives_loading_again_and_is_undone(wuyou: Path) -> None:
     assert LedgerEntry.objects.count() == before
 
 
+def test_without_a_text_nothing_can_be_undone(wuyou: Path) -> None:
+    row = make("p2-1", "target", "20")
+    PlanText.objects.all().delete()
+    with pytest.raises(Refused, match="还没有载入方案原文"):
+        corrections.undo(correction_id=row.pk, by=BY, at=AT)
+    row.refresh_from_db()
+    assert row.undone_at is None
+
+
 def test_a_text_without_the_words_says_so(wuyou: Path) -> None:
     make("figure-4-2", "value", "5")
     changed = TEXT.replace("最高不超过3万元", "最高不超过4万元")

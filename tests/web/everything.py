@@ -168,7 +168,10 @@ def fill(folder: Path) -> dict[str, object]:
         "cases/<int:case_id>/clocks/<slug:key>": "plan",
         "cases/<int:case_id>/<slug:action_id>": "submit_plan",
         "cases/<int:case_id>/papers/<slug:sha256>": paper.sha256,
-        "duplicates/<int:likeness_id>": LikenessFactory(first=ALIKE, second=COUNTY, first_name=NAMES[ALIKE]).pk,
+        # decided, so that looking for likenesses again leaves it
+        "duplicates/<int:likeness_id>": LikenessFactory(
+            first=ALIKE, second=COUNTY, first_name=NAMES[ALIKE], state="apart"
+        ).pk,
         "duplicates/merges/<int:merge_id>": MergeFactory(
             kept=COUNTY, absorbed="91140929MA0F00041K", undone_on=DAY, names=[NAMES[COUNTY], "曾并入"]
         ).pk,

@@ -109,8 +109,7 @@ def _follow(programme: Programme | PlanDraft, by: Actor, at: datetime.datetime) 
     """Bring the site's own pack, the programme and the open cases in line; of a draft nothing runs yet."""
     if isinstance(programme, PlanDraft):
         return
-    loaded = queries.text(viewer=by)
-    assert loaded is not None
+    _owner, loaded = _loaded(by, None)
     try:
         files = draft(programme.pk, loaded.text, loaded.outline, packs.units())
         with written({f"plan/{name}": content for name, content in files.items()}) as shelf:
