@@ -16,7 +16,7 @@ from beizeng.plan import queries as plan
 from beizeng.rules import queries as rules
 from tests.api.conftest import AT, BY, DAY, FIRM, GRADUATE, SHOP, ask, make_key
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("ticked")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("ticked"), pytest.mark.thorough]
 
 SEER = house("test")
 PATHS = (

@@ -15,7 +15,7 @@ from beizeng.cases.shelf import kinds
 from tests.cases.conftest import at, person
 from tests.factories import HoldingFactory, UnitFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.thorough]
 
 KIND = "firm-visit"
 FIRM = "91140929MA0K00013Q"

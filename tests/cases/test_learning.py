@@ -16,6 +16,8 @@ from beizeng.spec.errors import BadInput
 from tests.cases.test_hotline import complain
 from tests.factories import HoldingFactory, UnitFactory
 
+pytestmark = pytest.mark.thorough
+
 OFFICES = {"market": Class(unit="shichang", offices=("市场监管",)), "tax": Class(unit="shuiwu", offices=("税务",))}
 WORDS = {"市市场监管局": ("摊位票据", "秤不准", "过期食品"), "县税务局": ("发票领用", "税款退还", "申报系统")}
 COMPLAINTS = Path(__file__).parents[3] / "shared/data/complaints/neijiang_A.csv.gz"

@@ -20,7 +20,7 @@ from beizeng.web.indicator_chart import chart
 from tests.factories import HoldingFactory
 from tests.indicators.conftest import BASE, BY, DAY, MILL, MINE, load, moment
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.thorough]
 DAYS = "?day=2022-12-31"
 
 

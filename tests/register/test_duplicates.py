@@ -16,6 +16,8 @@ from beizeng.register.name_parts import Parts, words
 from tests.factories import HoldingFactory, UnitFactory
 from tests.register.conftest import moment
 
+pytestmark = pytest.mark.thorough
+
 BY = house("test")
 ONE, OTHER, THIRD, BRANCH, NEXT = (compose("91", "140929", f"MA0{n}AAAA") for n in range(5))
 HEAD = "统一社会信用代码,名称,登记状态,成立日期,住所,负责人,注册资本"

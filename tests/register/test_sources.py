@@ -18,7 +18,7 @@ from tests.factories import HoldingFactory, UnitFactory
 from tests.register.conftest import CODES, moment
 from tests.register.test_two_days import lay_down
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.thorough]
 
 FIRM, HOUSEHOLD, _COOPERATIVE = CODES
 BY = house("test")

@@ -23,7 +23,7 @@ from beizeng.spec.policy import Policy
 from tests.factories import PolicyDraftFactory
 from tests.rules.conftest import AT, DAY, SHOP
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.thorough]
 CLERK, HEAD = house("clerk"), house("head")
 D = datetime.date
 

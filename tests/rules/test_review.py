@@ -18,6 +18,8 @@ from tests.rules.conftest import AT, BY, DAY, FIRM, load
 from tests.rules.own import BASIS, SINCE, lay, policy
 from tests.rules.test_batches import moment
 
+pytestmark = pytest.mark.thorough
+
 LAST = datetime.date(2024, 11, 29)  # sixty days after DAY
 
 
