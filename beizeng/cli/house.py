@@ -34,7 +34,7 @@ _LOOK_SECONDS = 2.0
 @top.command()
 def init(
     place: Annotated[str | None, typer.Option(help="运行哪个地方：packs/ 下的文件夹名；不写则按数据包的默认")] = None,
-    name: Annotated[str, typer.Option(help="数据包里还没有的地方，写它的名称，例如 乌有县")] = "",
+    name: Annotated[str, typer.Option(help="数据包里还没有的地方，写它的名称，例如 某某县")] = "",
     within: Annotated[str, typer.Option(help="新地方在哪个地方之内")] = "national",
 ) -> None:
     """Make the data folder ready: its place, secret key, tables, units of the packs. Again: nothing changes."""
@@ -61,7 +61,7 @@ def _found(data: Path, place: str, name: str, within: str) -> None:
         BadInput: an id that can't be a folder's name.
     """
     if not re.fullmatch("[a-z0-9-]+", place):
-        raise BadInput(what=place, where="--place", why="只能用小写字母、数字和连字符", write="写拼音，例如 wuyou")
+        raise BadInput(what=place, where="--place", why="只能用小写字母、数字和连字符", write="写拼音，例如 moumou")
     path = data / OWN_PACKS / place / "people" / "place.yaml"
     if not path.exists() and not (packs_root() / place).exists():
         path.parent.mkdir(parents=True, exist_ok=True)

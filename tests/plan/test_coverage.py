@@ -41,8 +41,10 @@ def test_each_measure_lists_what_carries_it(county: Path) -> None:
     ]  # fmt: skip
     assert [one.id for one in rows[32].of("policy")] == [
         "high_tech_income_tax",
+        "high_tech_qualification",
         "six_taxes_two_fees",
         "small_low_profit",
+        "tech_sme_qualification",
     ]
     assert [one.id for one in rows[23].of("indicator")] == ["p3-1", "p4-1"]
     assert [one.address for one in rows[39].of("page")] == ["/cockpit", "/reports"]
