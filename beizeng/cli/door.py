@@ -17,15 +17,20 @@ _NO_COMMANDS = {"door", "show", "exits"}
 _NO_DATABASE = ("no such table", "does not exist", "unable to open")
 
 
-def commands(word: str = "") -> typer.Typer:
+def commands(word: str = "", verb: str = "") -> typer.Typer:
     """Every command: a module's ``app`` becomes ``beizeng <module> <verb>``; those of its ``top`` stand alone.
 
     Where ``word``, the first of the command line, names a module, only that one is imported: reading a plan should
-    not wait for the workbooks.
+    not wait for the workbooks. Where the module ``<word>_<verb>`` has an ``alone``, not even the word's others are.
     """
     root = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
     package = importlib.import_module("beizeng.cli")
     names = [found.name for found in pkgutil.iter_modules(package.__path__) if found.name not in _NO_COMMANDS]
+    if (own := f"{word}_{verb}") in names:
+        module = importlib.import_module(f"beizeng.cli.{own}")
+        if hasattr(module, "alone"):
+            root.add_typer(module.alone, name=word)
+            return root
     for name in [word] if word in names else names:
         module = importlib.import_module(f"beizeng.cli.{name}")
         if hasattr(module, "app"):
@@ -38,7 +43,7 @@ def commands(word: str = "") -> typer.Typer:
 def run(arguments: list[str]) -> int:
     """Run one command line and return its exit code."""
     try:
-        result = typer.main.get_command(commands(*arguments[:1]))(
+        result = typer.main.get_command(commands(*arguments[:2]))(
             args=arguments, prog_name="beizeng", standalone_mode=False
         )
         return result if isinstance(result, int) else exits.OK

@@ -7,18 +7,15 @@ from typing import Annotated
 
 import typer
 from django.conf import settings
-from rich.table import Table
 
 from beizeng.base.clock.now import now
 from beizeng.base.people.actor import house
-from beizeng.cli import plan_coverage, plan_findings, plan_meetings, plan_versions
+from beizeng.cli import plan_coverage, plan_findings, plan_meetings, plan_read, plan_versions
 from beizeng.cli.plan_files import bytes_of, text_of
-from beizeng.cli.show import console, print_json
+from beizeng.cli.show import console
 from beizeng.plan import actions
-from beizeng.plan.outline import Outline
 from beizeng.plan.outline import read as read_outline
 from beizeng.plan.proposal import files_of, strangers
-from beizeng.plan.shelf import register_for
 from beizeng.spec import load_shelf
 from beizeng.spec.errors import BadInput
 from beizeng.spec.loading import packs_root
@@ -26,32 +23,17 @@ from beizeng.spec.people import Unit, Units
 from beizeng.spec.places import OWN_PACKS
 
 app = typer.Typer(no_args_is_help=True, help="方案：读取印发的文件，列出目标、举措、责任单位和问题")
+app.command()(plan_read.read)
 app.command()(plan_findings.findings)
 app.command()(plan_findings.mutations)
 app.command()(plan_coverage.coverage)
 app.command()(plan_versions.compare)
 app.command()(plan_meetings.meetings)
 
-_SEVERITIES = {"error": "矛盾", "tension": "不协调", "gap": "缺项", "note": "提示"}
-
 
 @app.callback()
 def plan() -> None:
     """Plans as issued."""
-
-
-@app.command()
-def read(file: Path, json: Annotated[bool, typer.Option("--json")] = False) -> None:
-    """Read a plan and print what it says; needs no database.
-
-    Units of a plan of the site's place are resolved to its register; in other documents they stay as written.
-    """
-    text = text_of(file)
-    outline = read_outline(text, register_for(text, load_shelf()))
-    if json:
-        print_json(outline)
-    else:
-        _show(outline)
 
 
 @app.command()
@@ -128,28 +110,3 @@ def load(file: Path) -> None:
 
 def _units(place: str | None = None) -> list[Unit]:
     return [unit for file in load_shelf(place=place).all(Units) for unit in file.units]
-
-
-def _show(outline: Outline) -> None:
-    indicators = sum(len(project.indicators) for project in outline.projects)
-    leads = sum(bool(measure.lead_units) for measure in outline.measures)
-    console.print(outline.title or "（没有读到标题）", style="bold", markup=False)
-    console.print(
-        f"{outline.document_number or '无文号'}，{outline.issuer or '印发单位不明'}，{outline.issued_on or '日期不明'}"
-    )
-    table = Table(show_header=False, box=None)
-    for label, value in (
-        ("总目标", len(outline.goals)),
-        ("工程", f"{len(outline.projects)}（指标 {indicators}）"),
-        ("举措", f"{len(outline.measures)}（写明牵头单位 {leads}）"),
-        ("责任括号", len(outline.brackets)),
-        ("单位", len(outline.units)),
-        ("数量、额度、期限、频次", sum(len(measure.quantities) for measure in outline.measures)),
-    ):
-        table.add_row(label, str(value))
-    console.print(table)
-    for finding in outline.findings:
-        start, end = finding.span
-        console.print(
-            f"{_SEVERITIES[finding.severity]}：{finding.message}（第{start}—{end}字）", markup=False, soft_wrap=True
-        )

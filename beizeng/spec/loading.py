@@ -102,7 +102,7 @@ def packs_root() -> Path:
     return inside if inside.is_dir() else package.parent / "packs"
 
 
-def load_shelf(root: Path | None = None, *, place: str | None = None) -> Shelf:
+def load_shelf(root: Path | None = None, *, place: str | None = None, room: str | None = None) -> Shelf:
     """Read and check ``<place>/<room>/<topic>.yaml``: of this site's place and those around it, the nearest last.
 
     A later place overrides an earlier one by key and date; the site's own packs (``packs/`` in its data folder) lie
@@ -111,6 +111,7 @@ def load_shelf(root: Path | None = None, *, place: str | None = None) -> Shelf:
     Args:
         root: another shelf, read alone; without ``place`` all its places.
         place: another place than the site's.
+        room: read only the packs of this room.
 
     Raises:
         PackErrors: all errors found, each with file, line, key and what to write.
@@ -119,7 +120,7 @@ def load_shelf(root: Path | None = None, *, place: str | None = None) -> Shelf:
     here = site()
     roots = tuple(one for one in ((root,) if root else (packs_root(), here.own)) if one is not None)
     places = places_of(roots) if root and place is None else places_for(place or here.place, roots)
-    files = tuple(_files(roots, places))
+    files = tuple(path for path in _files(roots, places) if room in (None, path.parent.name))
     return _load(roots, files, tuple((path.stat().st_mtime_ns, path.stat().st_size) for path in files))
 
 

@@ -7,6 +7,7 @@ import pytest
 from beizeng.spec import PackErrors, Shelf, load_shelf
 from beizeng.spec.errors import BadInput
 from beizeng.spec.facts import Facts, Feeds
+from beizeng.spec.people import Units
 
 GOOD = "kind: facts\nfacts:\n  - {name: a, label: 甲, type: text, source: fagai}\n"
 
@@ -101,6 +102,12 @@ def test_digest_names_exactly_this_content(tmp_path: Path) -> None:
 
 def test_shipped_packs_hold(shelf: Shelf) -> None:
     assert shelf.places() == ("national", "shanxi", "kelan")
+
+
+def test_the_packs_of_one_room_are_read_alone(shelf: Shelf) -> None:
+    people = load_shelf(room="people")
+    assert people.all(Units) == shelf.all(Units)
+    assert not people.all(Feeds)
 
 
 def test_every_fact_is_brought_by_some_feed(shelf: Shelf) -> None:

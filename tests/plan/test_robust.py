@@ -1,5 +1,9 @@
 """No text makes the reader fail; every place it names lies in the text."""
 
+import subprocess
+import sys
+from pathlib import Path
+
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -61,3 +65,15 @@ def test_joined_in_any_order(pieces: list[str], between: str) -> None:
 @settings(max_examples=120)
 def test_any_text(text: str) -> None:
     _inside(read(text, ()), text)
+
+
+def test_reading_by_the_command_waits_for_no_other_rooms_libraries(tmp_path: Path) -> None:
+    (tmp_path / "plan.txt").write_text(PLAN, encoding="utf-8")
+    asked = (
+        "import sys; from beizeng.cli import main\n"
+        "sys.argv[1:] = ['plan', 'read', 'plan.txt', '--json']\n"
+        "try: main()\n"
+        "except SystemExit as end: print(end.code, [n for n in ('polars', 'sqlglot', 'statsmodels') if n in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", asked], cwd=tmp_path, capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines()[-1] == "0 []"
