@@ -73,7 +73,7 @@ def test_reading_by_the_command_waits_for_no_other_rooms_libraries(tmp_path: Pat
         "import sys; from beizeng.cli import main\n"
         "sys.argv[1:] = ['plan', 'read', 'plan.txt', '--json']\n"
         "try: main()\n"
-        "except SystemExit as end: print(end.code, [n for n in ('polars', 'sqlglot', 'statsmodels') if n in sys.modules])"
+        "except SystemExit as end: print(end.code, [n for n in ('polars', 'sqlglot') if n in sys.modules])"
     )
     done = subprocess.run([sys.executable, "-c", asked], cwd=tmp_path, capture_output=True, text=True, check=True)
     assert done.stdout.splitlines()[-1] == "0 []"
