@@ -8,6 +8,7 @@ import datetime
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
+from itertools import count
 from typing import Any
 
 import yaml
@@ -146,18 +147,21 @@ class _Reading:
         outcomes: tuple[Outcome, ...] = ()
         if policy is not None:
             entry = self._entry(policy)
-            outcomes = tuple(self._run(row, entry, one) for row, one in enumerate(policy.examples))
+            places = [row for row, _typed in self._rows("examples")]
+            outcomes = tuple(self._run(row, entry, one) for row, one in zip(places, policy.examples, strict=True))
             self._needed(entry, outcomes)
         return Checked(policy, self.parameters, tuple(self.faults), self.said, outcomes)
 
     # parts
 
-    def _rows(self, part: str) -> Sequence[Mapping[str, str]]:
-        return [row for row in self.entered.get(part, []) if any(str(one).strip() for one in row.values())]
+    def _rows(self, part: str) -> list[tuple[int, Mapping[str, str]]]:
+        """The rows in which something is typed, each with its place among all."""
+        rows = enumerate(self.entered.get(part, []))
+        return [(row, typed) for row, typed in rows if any(str(one).strip() for one in typed.values())]
 
     def _parameters(self, vocabulary: Vocabulary) -> tuple[Parameter, ...]:
         found: list[Parameter] = []
-        for row, one in enumerate(self._rows("parameters")):
+        for row, one in self._rows("parameters"):
             name, since = one.get("name", ""), self._day("parameters", row, "since", one.get("since") or self._since())
             until = self._day("parameters", row, "until", one["until"]) if one.get("until") else None
             if name in vocabulary.parameters or name in {other.name for other in found}:
@@ -179,13 +183,15 @@ class _Reading:
 
     def _criteria(self) -> list[dict[str, Any]]:
         kept = {(one.label, one.expression or NOT_SET): one for one in self.base.criteria} if self.base else {}
+        taken = {one.id for one in kept.values()}
+        free = (name for number in count(1) if (name := f"c{number}") not in taken)
         found = []
-        for row, one in enumerate(self._rows("criteria")):
+        for row, one in self._rows("criteria"):
             before = kept.get((one.get("label", ""), one.get("expression", "")))
             basis = before.basis.model_dump() if before else self._basis(one.get("article", ""))
             found.append(
                 {
-                    "id": before.id if before else f"c{row + 1}", "label": one.get("label", ""),
+                    "id": before.id if before else next(free), "label": one.get("label", ""),
                     "expression": one.get("expression", "").strip(), "basis": basis, "needed": one.get("needed", ""),
                     "bring": one.get("bring", ""), "reason": one.get("reason", ""),
                 }
@@ -200,7 +206,7 @@ class _Reading:
     def _expressions(self, criteria: list[dict[str, Any]]) -> None:
         if self.since is None:
             return
-        for row, one in enumerate(criteria):
+        for (row, _typed), one in zip(self._rows("criteria"), criteria, strict=True):
             text = one["expression"]
             if text in ("", NOT_SET):
                 self.said[row] = NOT_SET_WORDS
@@ -222,7 +228,7 @@ class _Reading:
 
     def _examples(self) -> list[dict[str, Any]]:
         found = []
-        for row, one in enumerate(self._rows("examples")):
+        for row, one in self._rows("examples"):
             due = one.get("amount", "").strip()
             number = due if due in ("", "unknown", NOT_SET) else self._value("examples", row, "amount", due, "money")
             found.append(

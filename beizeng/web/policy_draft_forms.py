@@ -96,15 +96,17 @@ class ExampleForm(forms.Form):
 
 
 class Rows(BaseFormSet):  # type: ignore[type-arg]
-    """Rows of one part; a row with nothing typed is none."""
+    """Rows of one part; the empty ones at the end are none."""
 
     def typed(self) -> list[dict[str, str]]:
-        """What was typed, row by row, the empty ones left out; choices alone make no row."""
+        """What was typed, row by row, each in its place; choices alone make no row."""
         found = []
         for form in self.forms:
             row = {name: str(form[name].value() or "").strip() for name in form.fields}
-            if any(row[name] for name, field in form.fields.items() if not isinstance(field, forms.ChoiceField)):
-                found.append(row)
+            chosen = [name for name, field in form.fields.items() if isinstance(field, forms.ChoiceField)]
+            found.append(row if any(row[name] for name in row if name not in chosen) else {})
+        while found and not found[-1]:
+            found.pop()
         return found
 
 

@@ -70,6 +70,18 @@ def test_a_text_becomes_a_running_programme(place: Path) -> None:
     assert (draft.outcome, draft.programme_id) == ("begun", "xin-2033")
 
 
+def test_what_fails_at_the_very_end_leaves_neither_packs_nor_rows(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_: object, **__: object) -> None:
+        raise RuntimeError
+
+    monkeypatch.setattr("beizeng.plan.actions.drafts._settle", broken)
+    draft = hand_in()
+    with pytest.raises(RuntimeError):
+        actions.begin_programme(draft_id=draft.pk, programme_id="xin-2033", office="县政府办", by=BY, at=AT)
+    assert not Programme.objects.exists()
+    assert [path.name for path in (place / "packs" / "xinxian").rglob("*.yaml")] == ["place.yaml"]
+
+
 @pytest.mark.parametrize(
     ("values", "why"),
     [

@@ -40,6 +40,14 @@ def page(who: Client, address: str) -> str:
     return who.get(address).content.decode()
 
 
+def test_an_empty_row_between_others_keeps_its_place(office: tuple[Client, Client]) -> None:
+    clerk, _head = office
+    rows = [{"label": "", "expression": ""}, *criterion("staf >= 2")]
+    told = clerk.post("/policies/drafts/check", posted(typed(criteria=rows))).content.decode()
+    assert "条件 2" in told
+    assert "条件 1" not in told
+
+
 def test_from_the_form_to_a_policy_in_force(office: tuple[Client, Client]) -> None:
     clerk, head = office
     assert "起草一项政策" in page(clerk, "/policies/drafts")

@@ -11,6 +11,7 @@ from beizeng.base.ledger.actions import Refused
 from beizeng.base.ledger.models import LedgerEntry
 from beizeng.base.people.actor import Actor, house
 from beizeng.rules import actions, queries
+from beizeng.rules.actions import drafts
 from beizeng.rules.book import book, vocabulary_of
 from beizeng.rules.drafting import Checked, check, entered_of
 from beizeng.rules.examples import failures
@@ -67,6 +68,28 @@ def test_a_whole_draft_says_its_conditions_in_words_and_its_examples_hold() -> N
         ("not_met", ""),
         ("unknown", "2000"),
     ]
+
+
+def test_a_fault_names_the_row_in_which_it_stands_though_one_above_is_empty() -> None:
+    empty = {"label": "", "expression": ""}
+    found = checked(criteria=[empty, *criterion("staf >= 2")])
+    assert [(one.part, one.row) for one in found.faults if one.field == "expression"] == [("criteria", 1)]
+    examples = typed()["examples"]
+    wrong = {**examples[0], "verdict": "not_met"}
+    found = checked(examples=[{"label": ""}, wrong, *examples[1:]])
+    assert {one.row for one in found.faults if one.part == "examples" and one.field == "verdict"} >= {1}
+    assert found.outcomes[0].row == 1
+
+
+def test_a_condition_put_before_those_of_the_version_before_has_an_id_of_its_own() -> None:
+    base = checked().policy
+    assert base is not None
+    before = typed()["criteria"]
+    found = check(typed(criteria=[*criterion("staff <= 50"), *before]), vocabulary_of(load_shelf()), base=base)
+    assert found.policy is not None, found.faults
+    ids = [one.id for one in found.policy.criteria]
+    assert ids[1:] == [one.id for one in base.criteria]
+    assert len(set(ids)) == len(ids)
 
 
 BAD = [
@@ -212,6 +235,23 @@ def test_nobody_signs_what_he_wrote_or_what_has_changed(county: Path) -> None:
     actions.save_draft(entered=typed(amount="3000", examples=[]), draft_id=draft.pk, by=CLERK, at=AT)
     with pytest.raises(Refused, match="不在待签发"):
         actions.approve_draft(draft_id=draft.pk, seen=digest(draft.entered), by=HEAD, at=AT)
+    assert not own_files(county)
+
+
+def test_what_somebody_changes_while_another_signs_is_not_lost(county: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    draft = kept()
+    actions.submit_draft(draft_id=draft.pk, by=CLERK, at=AT)
+    signing = drafts.keep_signed
+
+    def meanwhile(**told: Any) -> Any:
+        PolicyDraft.objects.filter(pk=draft.pk).update(entered=typed(amount="3000"), state="draft")
+        return signing(**told)
+
+    monkeypatch.setattr(drafts, "keep_signed", meanwhile)
+    with pytest.raises(Refused, match="刚被别人"):
+        actions.approve_draft(draft_id=draft.pk, seen=digest(draft.entered), by=HEAD, at=AT)
+    draft.refresh_from_db()
+    assert (draft.state, draft.entered["policy"]["amount"]) == ("draft", "3000")
     assert not own_files(county)
 
 

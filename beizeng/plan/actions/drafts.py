@@ -77,7 +77,6 @@ def load_draft(*, draft_id: int, by: Actor, at: datetime.datetime) -> Done:
     return Done(loaded, f"plan_draft:{draft.pk}", f"采用交来的文本“{draft.name}”", detail={"sha256": draft.sha256})
 
 
-@action("plan.begin_programme", permission="plan.open_programme")
 def begin_programme(
     *,
     draft_id: int,
@@ -86,47 +85,62 @@ def begin_programme(
     ends_on: datetime.date | None = None,
     by: Actor,
     at: datetime.datetime,
-) -> Done:
+) -> Programme:
     """Make a draft the programme of the site: its packs written, units adopted, programme, indicators, matters opened.
 
-    Everything or nothing: what fails leaves neither packs nor rows.
+    Everything or nothing: the packs are written around the transaction, and taken back with it.
 
     Args:
         office: the name of the unit that holds the leading group's office, where the register doesn't say.
         ends_on: the day by which measures are cleared where the plan names none.
 
-    Returns:
-        The programme.
-
     Raises:
         Refused: no such open draft; a programme runs or lies on the shelf; no office, no last day, a wrong id.
     """
-    draft, shelf = _open_draft(draft_id), load_shelf()
-    loaded = queries.draft_text(draft_id, viewer=by)
+    shelf, loaded = load_shelf(), queries.draft_text(draft_id, viewer=by)
     _may_begin(programme_id, office, shelf)
     if loaded is None:
-        raise Refused("您不能载入方案原文")
-    outline = loaded.outline
+        raise Refused("没有这份待用的文本，或您不能载入方案原文")
     try:
-        files = files_of(programme_id, loaded.text, outline, packs.units(), office=office or None)
+        files = files_of(programme_id, loaded.text, loaded.outline, packs.units(), office=office or None)
         if not packs.has_measure_kind(shelf):
-            files["cases/measure.yaml"] = kind_of_measures(outline, day=local_day(at))
+            files["cases/measure.yaml"] = kind_of_measures(loaded.outline, day=local_day(at))
         with written(files) as own:
-            adopt_units(shelf=own, by=house("plan"), at=at)
-            programme = open_programme(shelf=own, programme_id=programme_id, by=by, at=at)
-            draft.corrections.update(draft=None, programme=programme)
-            load_text(content=queries.content_of(draft), name=draft.name, by=by, at=at)
-            begun = open_measures(ends_on=ends_on, by=by, at=at)
+            begun: Programme = keep_begun(
+                draft_id=draft_id, shelf=own, programme_id=programme_id, files=sorted(files), ends_on=ends_on,
+                by=by, at=at,
+            )  # fmt: skip
     except PackErrors as wrong:
         raise Refused(f"写出的数据包有误：{wrong.errors[0]}") from wrong
     except BadInput as wrong:
         raise Refused(f"{wrong.what}：{wrong.why}", what_now=wrong.write) from wrong
+    return begun
+
+
+@action("plan.begin_programme", permission="plan.open_programme")
+def keep_begun(
+    *,
+    draft_id: int,
+    shelf: Shelf,
+    programme_id: str,
+    files: list[str],
+    ends_on: datetime.date | None,
+    by: Actor,
+    at: datetime.datetime,
+) -> Done:
+    """The transaction of ``begin_programme``, with the packs that were written. Returns the programme."""
+    draft = _open_draft(draft_id)
+    adopt_units(shelf=shelf, by=house("plan"), at=at)
+    programme = open_programme(shelf=shelf, programme_id=programme_id, by=by, at=at)
+    draft.corrections.update(draft=None, programme=programme)
+    load_text(content=queries.content_of(draft), name=draft.name, by=by, at=at)
+    begun = open_measures(ends_on=ends_on, by=by, at=at)
     draft.programme = programme
     draft.save(update_fields=["programme"])
     _settle(draft, Outcome.BEGUN, by=by, at=at)
-    detail = {"files": sorted(files), "cases": len(begun), "sha256": draft.sha256}
+    detail = {"files": files, "cases": len(begun), "sha256": draft.sha256}
     summary = f"由交来的文本开办《{programme.title}》：{len(begun)}条举措立了事项"
-    return Done(programme, f"programme:{programme.pk}", summary, basis=outline.document_number or "", detail=detail)
+    return Done(programme, f"programme:{programme.pk}", summary, basis=programme.document_number, detail=detail)
 
 
 def _may_begin(programme_id: str, office: str, shelf: Shelf) -> None:

@@ -119,7 +119,14 @@ def approve_draft(*, draft_id: int, seen: str, by: Actor, at: datetime.datetime)
 
 @action("rules.approve_policy")
 def keep_signed(*, draft: PolicyDraft, files: dict[str, str | None], by: Actor, at: datetime.datetime) -> Done:
-    """Keep that a draft was signed, with the text that was written."""
+    """Keep that a draft was signed, with the text that was written.
+
+    Raises:
+        Refused: somebody signed, withdrew or changed it in the meantime.
+    """
+    now = PolicyDraft.objects.select_for_update().get(pk=draft.pk)
+    if (now.state, now.entered) != (State.SUBMITTED, draft.entered):
+        raise Refused("草案刚被别人办理或改动过", what_now="请重新看过再签发")
     address = next(iter(files))
     draft.state, draft.signed_by_name, draft.signed_at = State.APPROVED, by.name, at
     draft.address, draft.text = address, files[address] or ""
