@@ -12,6 +12,7 @@ from beizeng.base.clock.calendar import Calendar
 from beizeng.base.clock.due import due
 from beizeng.base.clock.hours import WorkingHours
 from beizeng.base.clock.now import SHANGHAI, local_day
+from beizeng.base.clock.periods import MONTHS, periods
 from beizeng.base.clock.question import Pause, first_day
 from beizeng.base.clock.term import Term, Unit
 from beizeng.spec.case_kind import CaseKind, Clock
@@ -185,20 +186,11 @@ def started(
 
 def _periods(period: str, start: datetime.date, until: str) -> Iterator[tuple[str, datetime.date, datetime.date]]:
     """The periods that begin after ``start`` and end by ``until``: name, first and last day."""
-    months = 3 if period == "quarter" else 1
-    number = (start.year * 12 + start.month - 1) // months + 1
-    while True:
-        first, after = (datetime.date(*_month(n * months), 1) for n in (number, number + 1))
-        last = after - datetime.timedelta(days=1)
-        if last > datetime.date.fromisoformat(until):
-            return
-        name = f"{first.year}Q{(first.month + 2) // 3}" if months > 1 else f"{first.year}-{first.month:02}"
-        yield name, first, last
-        number += 1
-
-
-def _month(count: int) -> tuple[int, int]:
-    return count // 12, count % 12 + 1
+    months = MONTHS[period]
+    for first, last in periods(months, start, datetime.date.fromisoformat(until)):
+        if first > start:
+            name = f"{first.year}Q{last.month // 3}" if months > 1 else f"{first.year}-{first.month:02}"
+            yield name, first, last
 
 
 def term_of(clock: Clock, known: Mapping[str, Any]) -> Term | None:

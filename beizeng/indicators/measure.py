@@ -16,6 +16,7 @@ from fractions import Fraction
 from itertools import pairwise
 from typing import Literal
 
+from beizeng.base.clock.periods import MONTHS, period_of, periods
 from beizeng.spec.indicator import Lights, PathKind
 from beizeng.spec.programme import Comparator
 
@@ -24,6 +25,7 @@ PERCENT = Decimal(100)
 #: Values are kept to so many places, never rounded up: 14.9999996 is not 15.
 PLACES = Decimal("0.000001")
 _SHOWN = Decimal("0.01")
+_DAY = datetime.timedelta(days=1)
 
 
 # time
@@ -47,10 +49,7 @@ def _anniversary(day: datetime.date, years: int) -> datetime.date:
 
 def quarter_ends(since: datetime.date, until: datetime.date) -> list[datetime.date]:
     """The last days of quarters between the two days, both included."""
-    found = []
-    for year in range(since.year, until.year + 1):
-        found += [datetime.date(year, month, number) for month, number in ((3, 31), (6, 30), (9, 30), (12, 31))]
-    return [day for day in found if since <= day <= until]
+    return [last for _first, last in periods(MONTHS["quarter"], since, until)]
 
 
 # growth
@@ -123,13 +122,10 @@ class Course:
 
 def _season_weight(seasons: Sequence[Decimal], since: datetime.date, day: datetime.date) -> Decimal:
     """The weights of the quarters after ``since`` up to a day; of a quarter begun, the part of its days."""
-    total, begins = Decimal(0), since + datetime.timedelta(days=1)
-    for year in range(begins.year, day.year + 1):
-        for at, weight in enumerate(seasons):
-            first = datetime.date(year, 3 * at + 1, 1)
-            following = datetime.date(year + (at == 3), 3 * (at + 1) % 12 + 1, 1)
-            held = (min(day + datetime.timedelta(days=1), following) - max(begins, first)).days
-            total += weight * max(held, 0) / (following - first).days
+    total, begins = Decimal(0), since + _DAY
+    for first, last in periods(MONTHS["quarter"], begins, period_of(day, MONTHS["quarter"])[1]):
+        held = (min(day, last) - max(begins, first)).days + 1
+        total += seasons[first.month // 3] * max(held, 0) / ((last - first).days + 1)
     return total
 
 

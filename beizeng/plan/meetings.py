@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from beizeng.base.clock.calendar import Calendar
 from beizeng.base.clock.now import local_day
+from beizeng.base.clock.periods import MONTHS, Span, periods
 from beizeng.base.clock.shelf import calendar_of
 from beizeng.base.ledger.actions import Refused
 from beizeng.base.people.actor import Actor
@@ -17,8 +18,6 @@ from beizeng.plan import queries, shelf
 from beizeng.spec import load_shelf
 from beizeng.spec.programme import Meeting as Said
 from beizeng.spec.programme import Period
-
-_MONTHS: dict[Period, int] = {"month": 1, "quarter": 3, "half_year": 6, "year": 12}
 
 
 @dataclass(frozen=True)
@@ -56,36 +55,21 @@ def planned(said: Iterable[Said], since: datetime.date, until: datetime.date, wo
     for one in said:
         measures.setdefault(one.every, []).append(one.measure)
     found = [
-        _meeting(every, end, tuple(dict.fromkeys(numbers)), working)
+        _meeting(every, span, tuple(dict.fromkeys(numbers)), working)
         for every, numbers in measures.items()
-        for end in _ends(_MONTHS[every], since, until)
+        for span in periods(MONTHS[every], since, until)
     ]
-    return sorted(found, key=lambda one: (one.day, _MONTHS[one.every]))
+    return sorted(found, key=lambda one: (one.day, MONTHS[one.every]))
 
 
-def _ends(months: int, since: datetime.date, until: datetime.date) -> list[datetime.date]:
-    """The last days of periods of so many months of the calendar year, between the two days."""
-    every = [
-        _last_of(year, month)
-        for year in range(since.year, until.year + 1)
-        for month in range(months, 13, months)
-    ]  # fmt: skip
-    return [day for day in every if since <= day <= until]
-
-
-def _last_of(year: int, month: int) -> datetime.date:
-    following = datetime.date(year + month // 12, month % 12 + 1, 1)
-    return following - datetime.timedelta(days=1)
-
-
-def _meeting(every: Period, end: datetime.date, measures: tuple[int, ...], working: Calendar) -> Meeting:
-    month = end.month - _MONTHS[every] + 1
-    day = working.on_or_before(end.toordinal())
+def _meeting(every: Period, span: Span, measures: tuple[int, ...], working: Calendar) -> Meeting:
+    first, last = span
+    day = working.on_or_before(last.toordinal())
     return Meeting(
         every,
-        end.replace(month=month, day=1),
-        end,
+        first,
+        last,
         datetime.date.fromordinal(day),
         measures,
-        working.is_provisional(day, end.toordinal()),
+        working.is_provisional(day, last.toordinal()),
     )

@@ -7,14 +7,16 @@ from typing import Literal
 
 from django.db.models import Max
 
+from beizeng.base.clock.periods import MONTHS, period_of
 from beizeng.base.people import queries as people
 from beizeng.register.models import Feed
 from beizeng.register.vocabulary import vocabulary
 from beizeng.spec.facts import Feed as Kind
 
 State = Literal["in_time", "late", "never", "no_term"]
-#: How often a source supplies, in the words of the packs → months.
-_MONTHS = {"每月": 1, "每季度": 3, "每半年": 6, "每年": 12}
+#: How often a source supplies, in the words of the packs → the months of the period.
+_MONTHS = {"每月": MONTHS["month"], "每季度": MONTHS["quarter"], "每半年": MONTHS["half_year"], "每年": MONTHS["year"]}
+_DAY = datetime.timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -80,7 +82,10 @@ def catalogue(*, on: datetime.date) -> list[Line]:
 
 def _delivery(kind: Kind, supplier: str, last_on: datetime.date | None, on: datetime.date) -> Delivery:
     months = _MONTHS.get(kind.refresh)
-    due_on = _end_of_next(last_on, months) if last_on and months else None
+    due_on = None
+    if last_on and months:
+        _first, end = period_of(last_on, months)
+        _first, due_on = period_of(end + _DAY, months)
     state: State = "in_time"
     if months is None:
         state = "no_term"
@@ -89,10 +94,3 @@ def _delivery(kind: Kind, supplier: str, last_on: datetime.date | None, on: date
     elif due_on is not None and on > due_on:
         state = "late"
     return Delivery(kind.id, kind.label, kind.source, supplier, kind.refresh, last_on, due_on, state)
-
-
-def _end_of_next(day: datetime.date, months: int) -> datetime.date:
-    """The last day of the period after the one in which a day lies; periods of so many months begin in January."""
-    begun = (day.year * 12 + day.month - 1) // months * months
-    year, month = divmod(begun + 2 * months, 12)
-    return datetime.date(year, month + 1, 1) - datetime.timedelta(days=1)

@@ -5,9 +5,10 @@ import random
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from beizeng.base.clock.periods import MONTHS, periods
 from beizeng.register.sample_births import spread_around
 from beizeng.register.sample_careers import ABOVE_BUSINESS, ABOVE_INDUSTRY, QUALIFIED_OUTSIDE, TO_ENTER
-from beizeng.register.sample_chance import month_end, stream
+from beizeng.register.sample_chance import stream
 from beizeng.register.sample_entity import Entity
 from beizeng.spec.sample import EntityKind, SampleFigures
 
@@ -99,8 +100,4 @@ def _workforce(chance: random.Random, kind: EntityKind, level: float, insured_sh
 
 def quarter_ends(after: datetime.date, until: datetime.date) -> Iterator[datetime.date]:
     """The last days of the quarters after one day up to another."""
-    for year in range(after.year, until.year + 1):
-        for month in (3, 6, 9, 12):
-            day = month_end(year, month)
-            if after < day <= until:
-                yield day
+    return (last for _first, last in periods(MONTHS["quarter"], after + datetime.timedelta(days=1), until))

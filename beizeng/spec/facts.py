@@ -10,6 +10,8 @@ from beizeng.spec.values import Basis, PackFile, Spec
 #: day as a date, yes_no as a Boolean; a missing value is always unknown.
 FactType = Literal["text", "category", "integer", "decimal", "money", "day", "yes_no"]
 Privacy = Literal["public", "internal", "personal"]
+#: How often a source supplies: nobody can be late by a word that isn't understood.
+Refresh = Literal["每月", "每季度", "每半年", "每年", "not set"]
 
 
 class Fact(Spec):
@@ -20,7 +22,7 @@ class Fact(Spec):
     type: FactType
     unit: str = ""
     source: str = Field(description="id of the unit that supplies it")
-    refresh: str = Field(default="not set", description="how often the source supplies it")
+    refresh: Refresh = Field(default="not set", description="how often the source supplies it")
     privacy: Privacy = "internal"
     values: dict[str, str] = Field(default_factory=dict, description="category: value → label")
     table: str | None = Field(default=None, description="text: name of the code table in which its values stand")
@@ -70,7 +72,7 @@ class Feed(Spec):
     id: str
     label: str
     source: str
-    refresh: str = "not set"
+    refresh: Refresh = "not set"
     code: tuple[str, ...] = Field(description="headings of the column that holds the entity's code")
     day: tuple[str, ...] = Field(default=(), description="headings of the column that says since when the row holds")
     begins: str = Field(default="", description="with what the codes of its entities begin; others are listed")

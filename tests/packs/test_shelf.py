@@ -118,6 +118,12 @@ def test_every_fact_is_brought_by_some_feed(shelf: Shelf) -> None:
 
 
 def test_on_is_a_word_and_a_time_is_no_number(tmp_path: Path) -> None:
-    text = "kind: facts\nfacts:\n  - {name: a, label: on, type: text, source: off, refresh: 08:30}\n"
+    text = "kind: facts\nfacts:\n  - {name: a, label: on, type: text, source: off, unit: 08:30}\n"
     fact = load_shelf(write(tmp_path, text)).all(Facts)[0].facts[0]
-    assert (fact.label, fact.source, fact.refresh) == ("on", "off", "08:30")
+    assert (fact.label, fact.source, fact.unit) == ("on", "off", "08:30")
+
+
+def test_how_often_a_fact_comes_is_a_word_that_is_understood(tmp_path: Path) -> None:
+    text = "kind: facts\nfacts:\n  - {name: a, label: 甲, type: text, source: b, refresh: 每周}\n"
+    with pytest.raises(PackErrors, match="refresh"):
+        load_shelf(write(tmp_path, text))
