@@ -14,9 +14,6 @@ from beizeng.cases.shelf import kinds
 from beizeng.spec.case_kind import CaseKind
 from beizeng.spec.values import Basis, on_day
 
-#: Begun and given up before it came to the subject: it bothered nobody.
-_CAME_TO_NOTHING = ("refused", "cancelled", "withdrawn")
-
 
 @dataclass(frozen=True)
 class Year:
@@ -35,14 +32,15 @@ class Year:
 
 def year_of(kind: CaseKind, subject: str, *, at: datetime.datetime) -> Year:
     """The year of the moment, up to its end."""
-    assert kind.yearly_cap is not None
+    cap = kind.yearly_cap
+    assert cap is not None
     day = local_day(at)
     before = end_of(datetime.date(day.year - 1, 12, 31))
-    rows = Case.objects.filter(kind=kind.id, subject=subject, opened_at__gt=before).exclude(state__in=_CAME_TO_NOTHING)
+    rows = Case.objects.filter(kind=kind.id, subject=subject, opened_at__gt=before).exclude(state__in=cap.not_in)
     rows = rows.filter(opened_at__lte=end_of(datetime.date(day.year, 12, 31)))
     counts = Counter(rows.values_list("topic", flat=True))
-    held = on_day(kind.yearly_cap.at_most, day)
-    capped = sum(counts[topic] for topic in kind.yearly_cap.topics)
+    held = on_day(cap.at_most, day)
+    capped = sum(counts[topic] for topic in cap.topics)
     return Year(kind, day.year, counts, capped, held.value if held else None, held.basis if held else None)
 
 

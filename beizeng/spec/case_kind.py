@@ -202,10 +202,14 @@ class Counted(Spec):
 
 
 class YearlyCap(Spec):
-    """How many cases of these classes one subject may have in a calendar year; more need a reason in a field."""
+    """How many cases of these classes one subject may have in a calendar year; more need a reason in a field.
+
+    ``not_in``: states in which a case came to nothing and is not counted.
+    """
 
     topics: tuple[str, ...] = Field(min_length=1)
     reason: Name
+    not_in: tuple[Name, ...] = ()
     at_most: tuple[Dated[int], ...] = Field(min_length=1, description="'not set': nothing is refused")
 
 
@@ -317,6 +321,7 @@ def _unknown_names(kind: CaseKind) -> Iterator[str]:
     yield from _names("kind", "topic", [kind.topic] if kind.topic else [], choices)
     texts = [field.name for field in kind.lodge.fields if field.type in ("text", "long_text")]
     yield from _names("yearly_cap", "reason", [kind.yearly_cap.reason] if kind.yearly_cap else [], texts)
+    yield from _names("yearly_cap", "not_in", kind.yearly_cap.not_in if kind.yearly_cap else [], states)
     yield from _names("kind", "counted", [one.field for one in kind.counted], choices)
     for field in kind.all_fields():
         yield from _names(f"field '{field.name}'", "clock", [field.clock] if field.clock else [], _ids(kind.clocks))
