@@ -1,7 +1,10 @@
 """Duplicates: names in parts, pairs with their reasons, merging with preview and undo, and one entity counted once."""
 
+import contextlib
 import datetime
+import threading
 from collections.abc import Callable
+from typing import Any
 
 import polars as pl
 import pytest
@@ -11,8 +14,9 @@ from beizeng.base.ledger.actions import Refused
 from beizeng.base.people.actor import house
 from beizeng.register import actions, alike, demography, likenesses, queries
 from beizeng.register.codes import compose
-from beizeng.register.models import Card, Likeness
+from beizeng.register.models import Card, Likeness, Merge
 from beizeng.register.name_parts import Parts, words
+from tests.cases.test_faults import postgresql, together
 from tests.factories import HoldingFactory, UnitFactory
 from tests.register.conftest import moment
 
@@ -214,3 +218,25 @@ def test_pages_find_explain_merge_and_undo() -> None:
     head.force_login(HoldingFactory(post__role="unit_head", post__unit=UnitFactory(id="wenlv")).user)
     assert head.post(f"/duplicates/{pair.pk}", {"kept": ONE, "merge": "1", "reason": "x"}).status_code == 302
     assert client.get(f"/entities/{OTHER}").status_code == 200  # refused: not the supplier of names
+
+
+@postgresql
+@pytest.mark.django_db(transaction=True)
+def test_of_two_merges_at_once_that_would_close_a_ring_one_is_refused(
+    register: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    checked, asked = threading.Barrier(2), queries.linked_to
+
+    def after_the_checks(*given: Any, **told: Any) -> Any:
+        with contextlib.suppress(threading.BrokenBarrierError):  # the other waits for the lock, not here
+            checked.wait(timeout=1)
+        return asked(*given, **told)
+
+    monkeypatch.setattr(queries, "linked_to", after_the_checks)
+
+    def way(kept: str, absorbed: str) -> Callable[[], object]:
+        return lambda: actions.merge(kept=kept, absorbed=absorbed, reason="核对", by=BY, at=moment(day(3)))
+
+    with pytest.raises(Refused, match="已并入另一户"):
+        together(way(ONE, OTHER), way(OTHER, ONE))
+    assert Merge.objects.count() == 1

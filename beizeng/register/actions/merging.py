@@ -15,7 +15,7 @@ from beizeng.base.people import queries as people
 from beizeng.base.people.actor import Actor
 from beizeng.register import alike, likenesses, queries
 from beizeng.register.actions.carding import CHUNK, Progress, refresh_some
-from beizeng.register.models import Likeness, Merge
+from beizeng.register.models import Card, Likeness, Merge
 
 
 @action("register.find_likenesses", permission="register.load_feed")
@@ -90,6 +90,8 @@ def merge(*, kept: str, absorbed: str, reason: str, by: Actor, at: datetime.date
 def keep_merge(*, kept: str, absorbed: str, reason: str, by: Actor, at: datetime.datetime) -> Done:
     """The transaction of ``merge``."""
     _check_supplier(by)
+    # both held until the end: of two merges the other way round at once, the second sees the first
+    list(Card.objects.select_for_update().filter(code__in=(kept, absorbed)).order_by("code"))
     names = []
     for code in (kept, absorbed):
         card = queries.card(code, viewer=by)
