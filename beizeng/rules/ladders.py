@@ -56,16 +56,6 @@ class Place:
             return ""
         return "；".join(one.gap or one.criterion.reason or one.needed for one in self.judged.failing)
 
-    @property
-    def pinyin(self) -> str:
-        """For sorting by name."""
-        return str(self.card.pinyin)
-
-    @property
-    def township(self) -> str:
-        """For sorting and narrowing by place."""
-        return str(self.card.township)
-
 
 def climbs(*, on: datetime.date) -> tuple[Climb, ...]:
     """Every ladder of the site's packs on the day.

@@ -29,16 +29,6 @@ class Near:
         """How far it is, in words: the distance where it is a number, else what is asked."""
         return self.missed.gap or self.missed.criterion.reason or self.missed.needed
 
-    @property
-    def pinyin(self) -> str:
-        """For sorting by name."""
-        return str(self.card.pinyin)
-
-    @property
-    def township(self) -> str:
-        """For sorting and narrowing by place."""
-        return str(self.card.township)
-
 
 def near_misses(policy_id: str, *, on: datetime.date, known: datetime.date, viewer: Actor) -> list[Near]:
     """The entities that miss exactly one criterion of the policy and of which nothing else is unknown.

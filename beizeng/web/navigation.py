@@ -23,7 +23,6 @@ PAGES: tuple[tuple[str, Promise], ...] = (
     ("/entities", _("经营主体")),
     ("/feeds", _("数据批次")),
     ("/policies", _("政策")),
-    ("/ladders", _("培育阶梯")),
     ("/benefits", _("免申即享")),
     ("/screening", _("公平竞争审查")),
     ("/reports", _("简报")),
@@ -34,7 +33,7 @@ PAGES: tuple[tuple[str, Promise], ...] = (
 
 
 #: Pages that belong to another's entry though they do not lie below it.
-_ALSO = {"/programme": ("/plan", "/measures")}
+_ALSO = {"/programme": ("/plan", "/measures"), "/policies": ("/ladders",)}
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,6 @@
 """Who is one condition short of a policy (`/policies/<id>/near`); what to ask whom (`/policies/to-ask`)."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.http import Http404, HttpResponseBase
@@ -28,14 +29,14 @@ def named(rows: list[Any], text: str) -> list[Any]:
 
 
 WHO = (
-    Column("name", gettext_lazy("名称"), lambda one: one.card.name or one.card.code, sort="pinyin", link=_why),
-    Column("code", gettext_lazy("统一社会信用代码"), lambda one: one.card.code),
-    Column("township", gettext_lazy("所在地"), lambda one: place_of(one.card), sort="township"),
+    Column("name", gettext_lazy("名称"), lambda one: one.card.name or one.card.code, sort="card__pinyin", link=_why),
+    Column("code", gettext_lazy("统一社会信用代码"), lambda one: one.card.code, sort="card__code"),
+    Column("township", gettext_lazy("所在地"), lambda one: place_of(one.card), sort="card__township"),
 )
 NARROWING = (
     Filter("q", gettext_lazy("名称或代码"), named),
     Filter(
-        "township", gettext_lazy("乡镇"), lambda rows, code: [one for one in rows if one.township == code],
+        "township", gettext_lazy("乡镇"), lambda rows, code: [one for one in rows if one.card.township == code],
         options=townships,
     ),
 )  # fmt: skip
@@ -111,27 +112,24 @@ def to_ask(request: PageRequest) -> HttpResponseBase:
     return listing.export() or render(request, "rules/to_ask.html", {"listing": listing, "fact": None})
 
 
+@dataclass(frozen=True)
+class Waiting:
+    """An entity of which a fact is missing, and the policies whose verdict waits for it."""
+
+    card: Any
+    policies: list[str]
+
+
 FIRMS = ListPage(
     file_name=gettext_lazy("问谁要什么"),
     noun=ngettext_lazy("户", "户"),
     columns=(
-        Column(
-            "name", gettext_lazy("名称"), lambda card: card.name or card.code, sort="pinyin",
-            link=lambda card: reverse("entity_policies", args=[card.code]),
-        ),
-        Column("code", gettext_lazy("统一社会信用代码"), lambda card: card.code, sort="code"),
-        Column("township", gettext_lazy("所在地"), place_of, sort="township"),
-        Column("policies", gettext_lazy("等它的政策"), lambda card: "、".join(card.waiting), kind="long"),
+        *WHO,
+        Column("policies", gettext_lazy("等它的政策"), lambda one: "、".join(one.policies), kind="long"),
     ),
-    filters=(
-        Filter("q", gettext_lazy("名称或代码"), lambda rows, text: [one for one in rows if text in one.name]),
-        Filter(
-            "township", gettext_lazy("乡镇"), lambda rows, code: [one for one in rows if one.township == code],
-            options=townships,
-        ),
-    ),
+    filters=NARROWING,
     sort="name",
-)  # fmt: skip
+)
 
 
 @page("rules.read_gaps")
@@ -142,10 +140,8 @@ def to_ask_of(request: PageRequest, fact: str) -> HttpResponseBase:
     found = next((one for one in every if one.fact.name == fact), None)
     if found is None:
         raise Http404
-    cards = list(register.cards_of(list(found.firms), viewer=request.viewer))
-    for card in cards:
-        card.waiting = found.firms[card.code]  # type: ignore[attr-defined]
-    listing = FIRMS.read(request.GET, cards)
+    cards = register.cards_of(list(found.firms), viewer=request.viewer)
+    listing = FIRMS.read(request.GET, [Waiting(card, found.firms[card.code]) for card in cards])
     context = {"listing": listing, "fact": found, "unit": _unit_name(found)}
     return listing.export() or render(request, "rules/to_ask.html", context)
 
