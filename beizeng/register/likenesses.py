@@ -76,6 +76,12 @@ def lines_shown(one: Likeness, *, viewer: Actor) -> list[dict[str, Any]]:
     return [line if may or line["part"] not in personal else {**line, "first": "", "second": ""} for line in one.lines]
 
 
+def better_known(one: Likeness, *, viewer: Actor, on: datetime.date) -> str:
+    """The code of the pair of which more is known: what a merge would rather keep."""
+    known = {code: len(queries.facts_shown(code, viewer=viewer, on=on, known=on)) for code in (one.first, one.second)}
+    return max(known, key=lambda code: known[code])
+
+
 def preview(kept: str, absorbed: str, *, viewer: Actor, on: datetime.date) -> list[Side]:
     """The facts that either has, in the order of the packs, and what the merged entity would have."""
     one, other = (queries.facts_shown(code, viewer=viewer, on=on, known=on) for code in (kept, absorbed))

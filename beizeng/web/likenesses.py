@@ -128,10 +128,14 @@ def duplicate(request: PageRequest, likeness_id: int) -> HttpResponse:
         raise Http404
     if request.method == "POST":
         return _decide(request, one)
-    kept = one.second if request.GET.get("kept") == one.second else one.first
+    asked, today = request.GET.get("kept", ""), local_day(request.at)
+    is_asked = asked in (one.first, one.second)
+    kept = asked if is_asked else likenesses.better_known(one, viewer=request.viewer, on=today)
     absorbed = one.first if kept == one.second else one.second
-    facts = vocabulary().facts
-    sides = likenesses.preview(kept, absorbed, viewer=request.viewer, on=local_day(request.at))
+    sides = [
+        (_told(side), None in (side.kept, side.absorbed) or side.kept == side.absorbed)
+        for side in likenesses.preview(kept, absorbed, viewer=request.viewer, on=today)
+    ]
     context = {
         "one": one,
         "percent": percent(one.probability),
@@ -141,21 +145,18 @@ def duplicate(request: PageRequest, likeness_id: int) -> HttpResponse:
         "absorbed": absorbed,
         "kept_name": one.first_name if kept == one.first else one.second_name,
         "absorbed_name": one.second_name if kept == one.first else one.first_name,
-        "sides": [
-            (
-                facts[side.fact].label,
-                *(_shown(side.fact, value) for value in (side.kept, side.absorbed, side.merged)),
-                side.kept is not None and side.absorbed is not None and side.kept != side.absorbed,
-            )
-            for side in sides
-        ],
+        "sides": [told for told, is_settled in sides if not is_settled],
+        "settled": [(told[0], told[3]) for told, is_settled in sides if is_settled],
         "may_decide": likenesses.may_decide(request.viewer),
     }
     return render(request, "register/duplicate.html", context)
 
 
-def _shown(fact: str, value: Any) -> str:
-    return "—" if value is None else for_people(vocabulary().facts[fact], value)
+def _told(side: likenesses.Side) -> tuple[str, str, str, str]:
+    """A fact's label, what either says and what the merged entity has, in words."""
+    declared = vocabulary().facts[side.fact]
+    said = ["—" if value is None else for_people(declared, value) for value in (side.kept, side.absorbed, side.merged)]
+    return declared.label, said[0], said[1], said[2]
 
 
 def _decide(request: PageRequest, one: Any) -> HttpResponse:

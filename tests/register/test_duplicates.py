@@ -204,6 +204,7 @@ def test_pages_find_explain_merge_and_undo() -> None:
     page = client.get("/duplicates")
     assert page.context["listing"].total == 1
     pair = Likeness.objects.get()
+    assert client.get(f"/duplicates/{pair.pk}").context["kept"] == OTHER  # of which more is known
     shown = client.get(f"/duplicates/{pair.pk}?kept={ONE}").content.decode()
     assert "字号" in shown
     assert "说法不同" in shown
