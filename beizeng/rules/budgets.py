@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Min, Sum
+from django.db.models import Count, Max, Min, Sum
 
 from beizeng.base.engine.kinds import FEN, held
 from beizeng.register.wording import yuan
@@ -68,11 +68,12 @@ def budget_now(policy: Policy, *, on: datetime.date) -> BudgetNow | None:
     limit = entry.value if entry else None
     mine = Payment.objects.filter(batch__policy=policy.id).exclude(batch__state=Batch.State.CANCELLED)
     used = mine.filter(batch__day__year=on.year, state__in=STANDING).aggregate(fen=Sum("amount_fen"))["fen"] or 0
-    every = Payment.objects.filter(batch__policy=policy.id).order_by("id")
-    latest = {code: (state, fen) for code, state, fen in every.values_list("code", "state", "amount_fen")}
-    waiting = [fen or 0 for state, fen in latest.values() if state == Payment.State.WAITING]
+    # of each entity the latest payment counts: who waited once may have been paid since
+    latest = Payment.objects.filter(batch__policy=policy.id).order_by().values("code").annotate(last=Max("id"))
+    waiting = Payment.objects.filter(pk__in=latest.values("last"), state=Payment.State.WAITING)
+    waits = waiting.aggregate(count=Count("id"), fen=Sum("amount_fen"))
     basis = entry.basis if entry else None
-    return BudgetNow(None if limit is None else int(limit * FEN), used, len(waiting), sum(waiting), basis)
+    return BudgetNow(None if limit is None else int(limit * FEN), used, waits["count"], waits["fen"] or 0, basis)
 
 
 def _waiting_since(policy_id: str) -> dict[str, datetime.datetime]:

@@ -125,12 +125,8 @@ def _highest(one: Climb, on: datetime.date, known: datetime.date) -> dict[str, i
     rules = [Rule(str(n), (step.holds,), None) for n, step in enumerate(one.steps) if step.holds is not None]
     facts = sorted({name for rule in rules for name in (rule.criteria[0].facts if rule.criteria[0] else ())})
     frame = register.snapshot(on=on, known=known, facts=facts)
-    found = {}
-    for entity in judge(frame, rules).entities(0, frame.height):
-        on_it = [int(each.rule) for each in entity.reached if each.outcome == "met"]
-        if on_it:
-            found[entity.code] = max(on_it)
-    return found
+    judgement = judge(frame, rules)
+    return {code: int(rule.id) for rule in rules for code in judgement.met(rule.id)}
 
 
 def _on(
@@ -162,11 +158,7 @@ def _ready(entry: Entry, on: datetime.date, known: datetime.date) -> set[str]:
     if not rule.criteria:
         return set()
     frame = register.snapshot(on=on, known=known, facts=entry.facts)
-    return {
-        entity.code
-        for entity in judge(frame, [rule]).entities(0, frame.height)
-        if any(each.outcome == "met" for each in entity.reached)
-    }
+    return set(judge(frame, [rule]).met(rule.id))
 
 
 def _judged(step: Step, values: Mapping[str, Any], on: datetime.date, hidden: frozenset[str]) -> Judged | None:

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from beizeng.base.engine.judge import judge, tri
+from beizeng.base.engine.judge import judge
 from beizeng.base.people.actor import Actor
 from beizeng.register import queries as register
 from beizeng.rules.book import Entry, book
@@ -61,11 +61,4 @@ def judged_of(
 
 def _candidates(entry: Entry, on: datetime.date, known: datetime.date) -> list[str]:
     frame = register.snapshot(on=on, known=known, facts=entry.facts)
-    judgement = judge(frame, [entry.rule])
-    places = [place for place in judgement.layout[entry.policy.id] if place is not None]
-    found = []
-    for one in judgement.entities(0, frame.height):
-        truths = [tri(one.bits, place) for place in places]
-        if truths.count(False) == 1 and None not in truths:
-            found.append(one.code)
-    return found
+    return judge(frame, [entry.rule]).one_short(entry.policy.id)

@@ -1,5 +1,6 @@
 """Judging a frame: each criterion once, two bits each, verdicts and amounts read from them."""
 
+from dataclasses import astuple
 from decimal import Decimal
 
 import polars as pl
@@ -7,11 +8,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from beizeng.base.engine.bounds import narrowed
 from beizeng.base.engine.frames import digest
-from beizeng.base.engine.judge import Counts, Reached, Rule, dtype, judge, tri
+from beizeng.base.engine.judge import BLOCK, Counts, Reached, Rule, dtype, judge, tri
 from beizeng.base.engine.kinds import type_of
 from beizeng.spec.errors import BadInput
-from tests.engine.grammar import CONDITION, Pair
+from tests.engine.grammar import AMOUNT, CONDITION, Pair
 from tests.engine.test_evaluators import COLUMNS, VALUES
 from tests.engine.vocabulary import FACTS, amount, condition
 
@@ -124,3 +126,41 @@ def test_digest_names_the_facts_that_count() -> None:
     assert digest(FRAME, ("code", "staff")) != digest(
         FRAME.with_columns(staff=pl.lit(None, pl.Int64)), ("code", "staff")
     )
+
+
+@settings(max_examples=40)
+@given(pairs=st.lists(st.tuples(CONDITION, AMOUNT), min_size=1, max_size=9))
+def test_narrow_columns_are_judged_as_wide_ones(pairs: list[tuple[Pair, Pair]]) -> None:
+    rules = [
+        Rule(str(place), (condition(one.ours),), amount(f"{worth.ours} + 0 * revenue"))
+        for place, (one, worth) in enumerate(pairs)
+    ]
+    narrow = narrowed(FRAME)
+    assert {narrow.schema["staff"], narrow.schema["revenue"]} == {pl.Int8(), pl.Int16()}
+    assert judge(narrow, rules).reached.equals(judge(FRAME, rules).reached)
+
+
+def test_rows_are_judged_alike_wherever_a_block_ends() -> None:
+    rules = [Rule("a", (condition("staff > 3"), condition("is_new"), None), amount("least(revenue, 5)"))]
+    many = pl.concat([FRAME] * (2 * BLOCK // FRAME.height + 1))
+    found, few = judge(many, rules), judge(FRAME, rules)
+    repeats = many.height // FRAME.height
+    assert found.counts["a"] == Counts(*(repeats * one for one in astuple(few.counts["a"])))
+    assert found.reached.height == repeats * few.reached.height
+    tail = [*found.entities(many.height - FRAME.height, FRAME.height)]
+    assert tail == [*few.entities(0, FRAME.height)]
+
+
+@settings(max_examples=40)
+@given(pairs=st.lists(CONDITION, min_size=1, max_size=6))
+def test_who_met_a_rule_and_who_is_one_short_of_it(pairs: list[Pair]) -> None:
+    rule = Rule("all", (*(condition(pair.ours) for pair in pairs), None), None)
+    set_alone = Rule("set", rule.criteria[:-1], None)
+    found = judge(FRAME, [rule, set_alone])
+    each = {
+        one.code: [tri(one.bits, place) for place in found.layout["set"]] for one in found.entities(0, FRAME.height)
+    }
+    assert found.met("all") == []
+    assert found.met("set") == [code for code, truths in each.items() if set(truths) == {True}]
+    short = [code for code, truths in each.items() if truths.count(False) == 1 and None not in truths]
+    assert found.one_short("all") == found.one_short("set") == short

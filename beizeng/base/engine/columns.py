@@ -6,6 +6,7 @@ from functools import reduce
 
 import polars as pl
 
+from beizeng.base.engine.bounds import least
 from beizeng.base.engine.kinds import Number, Text, Truth, Type
 from beizeng.base.engine.numbers import doubled, number
 from beizeng.base.engine.plain import elapsed, is_month_end
@@ -86,10 +87,12 @@ def dtype(kind: Type) -> pl.DataType:
 def _number(node: Arithmetic | Scaled | Rounded | Elapsed | DayPart | Span) -> pl.Expr:
     match node:
         case Arithmetic():
-            left, right = (_wide(part, node.type) for part in (node.left, node.right))
+            left, right = _together(node.left, node.right, within=node.type)
             return {"+": left + right, "-": left - right, "*": left * right}[node.operator]
         case Scaled():
-            return _wide(node.item, node.type) * pl.lit(node.factor, dtype=dtype(node.type))
+            factor = Number("bare", 1, node.factor, node.factor)
+            width = least(number(node.item), factor, node.type)
+            return column(node.item).cast(width) * pl.lit(node.factor, dtype=width)
         case Rounded():
             return _rounded(node)
         case Elapsed():
@@ -102,29 +105,36 @@ def _number(node: Arithmetic | Scaled | Rounded | Elapsed | DayPart | Span) -> p
 
 
 def _rounded(node: Rounded) -> pl.Expr:
-    item = _wide(node.item, doubled(number(node.item), node.divisor))
-    size, divisor = item.abs(), node.divisor
+    divisor = node.divisor
+    width = least(number(node.item), doubled(number(node.item), divisor), Number("bare", 1, 0, 2 * divisor))
+    item = column(node.item).cast(width)
+    has_sign = number(node.item).low < 0
+    size = item.abs() if has_sign else item
     if node.way == "half_up":
         size = (size * 2 + divisor) // (2 * divisor)
     else:
         size = size // divisor if node.way == "down" else (size + divisor - 1) // divisor
-    return pl.when(item < 0).then(0 - size).otherwise(size).cast(dtype(node.type))
+    return (pl.when(item < 0).then(0 - size).otherwise(size) if has_sign else size).cast(dtype(node.type))
 
 
-def _wide(node: Node, kind: Number) -> pl.Expr:
-    """The operand in 128 bits where the result needs them."""
-    return column(node).cast(pl.Int128) if kind.is_wide else column(node)
-
-
-def _together(*nodes: Node) -> list[pl.Expr]:
-    wide = [isinstance(node.type, Number) and node.type.is_wide for node in nodes]
-    return [column(node).cast(pl.Int128) if any(wide) else column(node) for node in nodes]
+def _together(*nodes: Node, within: Number | None = None) -> list[pl.Expr]:
+    """Numbers in the least type that holds each of them, and their result; days, texts and truths as they are."""
+    kinds = [node.type for node in nodes if isinstance(node.type, Number)]
+    if not kinds:
+        return [column(node) for node in nodes]
+    width = least(*kinds, *([within] if within else []))
+    return [
+        pl.lit(node.value, dtype=width) if isinstance(node, Constant) else column(node).cast(width) for node in nodes
+    ]
 
 
 def _compare(node: Compare) -> pl.Expr:
     match node:
         case Compare(left=Elapsed() as span, right=Constant(value=int(limit))):
             return _span_compared(span, node.operator, limit)
+        case Compare(left=FactValue(type=Number()) as fact, right=Constant(type=Number(is_wide=False), value=limit)):
+            # a bare number is read in the column's own width, however narrow
+            return _compared(node.operator, column(fact), pl.lit(limit))
         case _:
             return _compared(node.operator, *_together(node.left, node.right))
 
@@ -183,13 +193,10 @@ def _ratio(node: CompareRatio) -> pl.Expr:
     left, right = _together(node.left, node.right)
     divisor = column(node.divisor)
     # a null divisor fails both conditions and falls to null
-    return (
-        pl.when(divisor > 0)
-        .then(_compared(node.operator, left, right))
-        .when(divisor < 0)
-        .then(_compared(node.operator, right, left))
-        .otherwise(None)
-    )
+    chosen = pl.when(divisor > 0).then(_compared(node.operator, left, right))
+    if number(node.divisor).low >= 0:
+        return chosen.otherwise(None)
+    return chosen.when(divisor < 0).then(_compared(node.operator, right, left)).otherwise(None)
 
 
 def _text(node: TextFits | Part | Length) -> pl.Expr:
@@ -213,6 +220,12 @@ def _among(node: Among) -> pl.Expr:
 
 def _extreme(node: Extreme) -> pl.Expr:
     items = _together(*node.items)
+    fixed = [isinstance(item, Constant) for item in node.items]
+    if fixed.count(False) == 1 and len(items) == 2:
+        # clipping keeps null
+        item, edge = items[fixed.index(False)], items[fixed.index(True)]
+        kept = item.clip(upper_bound=edge) if node.which == "least" else item.clip(lower_bound=edge)
+        return kept.cast(dtype(node.type))
     # the horizontal minimum skips null; here one missing item makes the result unknown
     missing = reduce(lambda left, right: left | right, [item.is_null() for item in items])
     picked = pl.min_horizontal(items) if node.which == "least" else pl.max_horizontal(items)

@@ -1,15 +1,20 @@
 """Judges a whole frame: each distinct criterion once, then verdicts, counts, and who gets how much.
 
-The matrix holds per entity and distinct criterion two bits, true and known; everything else is read from it.
+Two bits per entity and distinct criterion, true and open; everything else is read from them.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from functools import cached_property, reduce
-from typing import Literal
+from functools import cached_property
+from typing import Literal, TypeVar
 
+import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
+from beizeng.base.engine.bits import Bits, Line, count, pack, picked, places
+from beizeng.base.engine.bounds import holds_whole, needs_look, tightened
 from beizeng.base.engine.columns import column, dtype
 from beizeng.base.engine.expressions import Expression
 from beizeng.base.engine.frames import Frame
@@ -18,6 +23,8 @@ from beizeng.base.engine.tree import Node, facts_of
 from beizeng.spec.errors import BadInput
 
 CODE = "code"
+One = TypeVar("One")
+Found = TypeVar("Found")
 Outcome = Literal["met", "unknown"]
 #: Frame and named nodes → a frame of their values, row by row, typed as ``dtype`` says.
 Compute = Callable[[Frame, Mapping[str, Node]], Frame]
@@ -59,6 +66,9 @@ class EntityBits:
     reached: tuple[Reached, ...]
 
 
+#: Rows computed at a time: few enough that what comes between stays in the processor's own memory.
+BLOCK = 1 << 17
+_BESIDE = "beside_"
 _OPEN_BITS = 32
 _REACHED: dict[str, pl.DataType] = {
     "row": pl.UInt32(), "rule": pl.UInt16(), "is_met": pl.Boolean(), "open": pl.UInt32(), "amount_fen": pl.Int64(),
@@ -74,16 +84,33 @@ def tri(bits: bytes, place: int | None) -> bool | None:
 
 
 def by_columns(frame: Frame, nodes: Mapping[str, Node]) -> Frame:
-    """The value of each node for every row, by Polars."""
-    # with_columns, for select would give a single row where every node is a constant
-    return frame.with_columns(column(node).alias(name) for name, node in nodes.items()).select(*nodes)
+    """The value of each node for every row, by Polars; block after block, so that what is computed stays at hand."""
+    schema = dict(frame.schema)
+    values = [column(tightened(node, schema)).alias(name) for name, node in nodes.items()]
+
+    def block(start: int) -> Frame:
+        # beside a column, for constants alone would give a single row
+        found = frame.slice(start, BLOCK).select_seq(pl.nth(0).alias(_BESIDE), *values)
+        found.drop_in_place(_BESIDE)
+        return found
+
+    return pl.concat(each_in_turn(block, range(0, max(frame.height, 1), BLOCK)), rechunk=False)
+
+
+def each_in_turn(work: Callable[[One], Found], items: Sequence[One]) -> list[Found]:
+    """What ``work`` finds for each item, in their order; by all cores where there is more than one."""
+    if len(items) < 2:
+        return [work(item) for item in items]
+    with ThreadPoolExecutor(pl.thread_pool_size()) as workers:
+        return list(workers.map(work, items))
 
 
 def judge(frame: Frame, rules: Sequence[Rule], compute: Compute = by_columns) -> "Judgement":
     """Judge every row of the frame by every rule.
 
     Args:
-        frame: one row an entity, ``code`` and one column per fact, typed as ``kinds`` says, null for unknown.
+        frame: one row an entity, ``code`` and one column per fact, typed as ``kinds`` says (a whole number's column
+            may be narrower, ``bounds.narrowed``), null for unknown.
         compute: who works the criteria and amounts out; everybody gives the same.
 
     Raises:
@@ -94,17 +121,17 @@ def judge(frame: Frame, rules: Sequence[Rule], compute: Compute = by_columns) ->
     check(frame, expressions)
     distinct = tuple(dict.fromkeys(one.root for rule in rules for one in rule.criteria if one is not None))
     truths = compute(frame, {f"c{place}": node for place, node in enumerate(distinct)})
-    return Judgement(frame, tuple(rules), distinct, frame.select(CODE).hstack(truths.get_columns()), compute)
+    return Judgement(frame, tuple(rules), distinct, pack(truths, frame.height), compute)
 
 
 @dataclass(frozen=True)
 class Judgement:
-    """The matrix and what is read from it. ``matrix`` has ``code`` and a Boolean column per distinct criterion."""
+    """The bits of each distinct criterion and what is read from them."""
 
     frame: Frame
     rules: tuple[Rule, ...]
     distinct: tuple[Node, ...]
-    matrix: Frame
+    bits: Bits
     compute: Compute = by_columns
 
     @cached_property
@@ -116,19 +143,29 @@ class Judgement:
         }
 
     @cached_property
-    def verdicts(self) -> Frame:
-        """One Boolean column a rule: met, not met, null for unknown."""
-        columns = [self._verdict(rule).alias(rule.id) for rule in self.rules]
-        return self.matrix.select(CODE, *columns)
+    def _verdicts(self) -> list[tuple[Line, Line]]:
+        """Rule by rule: who met it, and who met it or may have."""
+        known_or_open = self.bits.true | self.bits.open
+
+        def verdict(rule: Rule) -> tuple[Line, Line]:
+            met, may = self.bits.everybody, self.bits.everybody
+            for place in self.layout[rule.id]:
+                if place is None:
+                    met[:] = 0
+                else:
+                    met &= self.bits.true[place]
+                    may &= known_or_open[place]
+            return met, may
+
+        return each_in_turn(verdict, self.rules)
 
     @cached_property
     def counts(self) -> dict[str, Counts]:
         """Rule → how many met it, did not, are unknown."""
         found = {}
-        for rule in self.rules:
-            column = self.verdicts[rule.id]
-            met, unknown = int(column.sum() or 0), column.null_count()
-            found[rule.id] = Counts(met, len(column) - met - unknown, unknown)
+        for rule, lines in zip(self.rules, self._verdicts, strict=True):
+            met, may = map(count, lines)
+            found[rule.id] = Counts(met, self.bits.rows - may, may - met)
         return found
 
     @cached_property
@@ -139,77 +176,93 @@ class Judgement:
         unknown), ``open`` (UInt32, bit n: criterion n of the rule is unknown), ``amount_fen`` (Int64, null where
         unknown or not set). Rules of more than 32 criteria are refused.
         """
-        whole = self.frame.hstack(self.matrix.drop(CODE).get_columns()).with_row_index("row").lazy()
-        parts = [self._reached(whole, place, rule) for place, rule in enumerate(self.rules)]
-        return pl.concat(pl.collect_all(parts), rechunk=False) if parts else pl.DataFrame(schema=_REACHED)
+        parts = each_in_turn(self._reached, range(len(self.rules)))
+        return pl.concat(parts, rechunk=False) if parts else pl.DataFrame(schema=_REACHED)
 
-    def _reached(self, whole: pl.LazyFrame, place: int, rule: Rule) -> pl.LazyFrame:
+    def _reached(self, place: int) -> Frame:
+        rule, (met, may) = self.rules[place], self._verdicts[place]
         if len(rule.criteria) > _OPEN_BITS:
             why = f"有 {len(rule.criteria)} 个条件，最多 {_OPEN_BITS} 个"
             raise BadInput(what=rule.id, where="政策", why=why, write="把条件并成几个，或拆成两项政策")
-        verdict = self._verdict(rule)
-        is_open = [
-            pl.lit(1 << bit, dtype=pl.UInt32)
-            if one is None
-            else pl.col(f"c{one}").is_null().cast(pl.UInt32) * (1 << bit)
-            for bit, one in enumerate(self.layout[rule.id])
-        ]
-        amount = pl.lit(None) if rule.amount is None else column(rule.amount.root)
-        return whole.filter(verdict.fill_null(True)).select(
-            "row",
-            pl.lit(place, dtype=pl.UInt16).alias("rule"),
-            verdict.is_not_null().alias("is_met"),
-            reduce(lambda left, right: left + right, is_open).alias("open"),
-            amount.cast(pl.Int64).alias("amount_fen"),
+        rows = places(may)
+        unknown = np.flatnonzero(picked(met, rows) == 0)
+        asked, waits = rows[unknown], np.zeros(len(unknown), dtype=np.uint32)
+        for bit, criterion in enumerate(self.layout[rule.id]):
+            line = self.bits.everybody if criterion is None else self.bits.open[criterion]
+            waits |= picked(line, asked).astype(np.uint32) << bit
+        open_ = np.zeros(len(rows), dtype=np.uint32)
+        open_[unknown] = waits
+        row = pl.Series("row", rows)
+        return pl.DataFrame(
+            {
+                "row": row,
+                "rule": np.full(len(row), place, dtype=np.uint16),
+                "is_met": open_ == 0,
+                "open": open_,
+                "amount_fen": self._amounts(rule, row),
+            },
+            schema=_REACHED,
         )
+
+    def met(self, rule: str) -> list[str]:
+        """The codes of those who met the rule, in the frame's order."""
+        return self._codes(self._verdicts[list(self.layout).index(rule)][0])
+
+    def one_short(self, rule: str) -> list[str]:
+        """The codes of those who miss one criterion of the rule and meet every other that is set."""
+        none, one = self.bits.everybody, np.zeros_like(self.bits.everybody)
+        for place in self.layout[rule]:
+            if place is not None:
+                true, open_ = self.bits.true[place], self.bits.open[place]
+                one = (one & true) | (none & ~(true | open_))
+                none = none & true
+        return self._codes(one)
+
+    def _codes(self, line: Line) -> list[str]:
+        return self.frame[CODE].gather(places(line)).to_list()
 
     def entities(self, start: int, size: int) -> Iterator[EntityBits]:
         """The rows ``start`` to ``start + size`` as values to store."""
-        part = slice(start, start + size)
-        packed = self._packed[part].iter_rows()
-        verdicts = self.verdicts[part].iter_rows()
-        amounts = self._amounts[part].iter_rows()
-        for (code, *bytes_), (_, *truths), sums in zip(packed, verdicts, amounts, strict=True):
-            reached = tuple(
-                Reached(rule.id, "met" if truth else "unknown", sums[place])
-                for place, (rule, truth) in enumerate(zip(self.rules, truths, strict=True))
-                if truth is not False
-            )
-            yield EntityBits(code, bytes(bytes_), reached)
-
-    def _verdict(self, rule: Rule) -> pl.Expr:
-        places = self.layout[rule.id]
-        truths = [pl.lit(None, dtype=pl.Boolean) if place is None else pl.col(f"c{place}") for place in places]
-        return reduce(lambda left, right: left & right, truths)
+        table, begins = self._by_row
+        stop = min(start + size, self.bits.rows)
+        first = int(begins[start])
+        mine = table.slice(first, int(begins[stop]) - first)
+        columns = (mine[name].to_list() for name in ("rule", "is_met", "amount_fen"))
+        reached = [
+            Reached(self.rules[rule].id, "met" if is_met else "unknown", fen)
+            for rule, is_met, fen in zip(*columns, strict=True)
+        ]
+        pairs = self.bits.pairs(start, size)
+        for row, code in enumerate(self.frame[CODE].slice(start, stop - start)):
+            begin, end = (int(begins[start + row + one]) - first for one in (0, 1))
+            yield EntityBits(code, pairs[row].tobytes(), tuple(reached[begin:end]))
 
     @cached_property
-    def _amounts(self) -> Frame:
-        known = self.compute(self.frame, {rule.id: rule.amount.root for rule in self.rules if rule.amount is not None})
-        columns = [
-            (pl.col(rule.id) if rule.amount is not None else pl.lit(None)).cast(pl.Int64).alias(rule.id)
-            for rule in self.rules
-        ]
-        return self.frame.select(CODE).hstack(known.get_columns()).select(CODE, *columns).drop(CODE)
+    def _by_row(self) -> tuple[Frame, NDArray[np.intp]]:
+        """The table of the reached row by row; and where each row begins in it, with the end."""
+        table = self.reached.sort("row", maintain_order=True)
+        return table, table["row"].to_numpy().searchsorted(np.arange(self.bits.rows + 1))
+
+    def _amounts(self, rule: Rule, rows: pl.Series) -> pl.Series:
+        """What the rule is worth to these rows."""
+        if rule.amount is None:
+            return pl.Series([None], dtype=pl.Int64).new_from_index(0, len(rows))
+        if self.compute is not by_columns:
+            return self._everybodys[rule.id].gather(rows)
+        facts = pl.DataFrame([self.frame[name].gather(rows) for name in rule.amount.facts or (CODE,)])
+        return by_columns(facts, {rule.id: rule.amount.root})[rule.id].cast(pl.Int64)
 
     @cached_property
-    def _packed(self) -> Frame:
-        pairs = [
-            (pl.col(f"c{place}").fill_null(False).cast(pl.UInt8) + pl.col(f"c{place}").is_not_null().cast(pl.UInt8) * 2)
-            * 4 ** (place % 4)
-            for place in range(len(self.distinct))
-        ]
-        packed = [
-            reduce(lambda left, right: left + right, pairs[first : first + 4]).cast(pl.UInt8).alias(f"b{first}")
-            for first in range(0, len(pairs), 4)
-        ]
-        return self.matrix.select(CODE, *packed)
+    def _everybodys(self) -> Frame:
+        """Every amount for every row: another engine is asked once, not rule by rule."""
+        return self.compute(self.frame, {one.id: one.amount.root for one in self.rules if one.amount is not None})
 
 
 def _holds(given: pl.DataType, kind: Type) -> bool:
     """A category may come as text, or as an enumeration of its values, which is read several times faster."""
     if isinstance(kind, Text) and isinstance(given, pl.Enum):
         return set(given.categories) == {value for value, _label in kind.values}
-    return given == dtype(kind)
+    return given == dtype(kind) or (isinstance(kind, Number) and holds_whole(given))
 
 
 def whole_decimals(frame: Frame) -> Frame:
@@ -229,13 +282,14 @@ def check(frame: Frame, expressions: Sequence[Expression]) -> None:
     needed: dict[str, Type] = {}
     for one in expressions:
         needed |= facts_of(one.root)
+    schema = dict(frame.schema)
     for name, kind in needed.items():
-        if name not in frame.columns:
+        if name not in schema:
             raise BadInput(what=name, where="事实表", why="没有这一列", write="快照里每项声明的事实要有一列")
-        if not _holds(frame.schema[name], kind):
-            why = f"类型是 {frame.schema[name]}，应为 {dtype(kind)}"
+        if not _holds(schema[name], kind):
+            why = f"类型是 {schema[name]}，应为 {dtype(kind)}"
             raise BadInput(what=name, where="事实表", why=why, write="按 facts.yaml 声明的类型装入")
-        if isinstance(kind, Number):
+        if isinstance(kind, Number) and needs_look(schema[name], kind):
             low, high = frame[name].min(), frame[name].max()
             if isinstance(low, int) and isinstance(high, int) and (low < kind.low or high > kind.high):
                 raise BadInput(what=name, where="事实表", why="有数值超出能精确计算的范围", write="核对单位和数值")
