@@ -76,7 +76,8 @@ class FigureRow(Closed):
 class MeasureRow(Closed):
     """One measure."""
 
-    number: int = said("序号", "Its number in the plan.", examples=[13])
+    number: int = said("序号", "Its number in the programme; it never changes.", examples=[13])
+    printed: int = said("文中序号", "Its number in the text that is in force.", examples=[13])
     title: str = said("标题", "Its heading.")
     section: str = said("节", "The section it stands in; empty where none.")
     lead: Lead = said("牵头单位", "Who answers.")
@@ -173,6 +174,7 @@ def _subject(row: Any) -> str:
 def _row(row: Any, light: str | None) -> MeasureRow:
     return MeasureRow(
         number=row.number,
+        printed=row.printed,
         title=row.title,
         section=row.section_name,
         lead=_lead(row),

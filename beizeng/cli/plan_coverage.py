@@ -24,7 +24,7 @@ def coverage(
     """By what each measure is carried (policies, kinds of case, lists, indicators, pages), with figures of the day."""
     on = day.date() if day else today(settings.DATA)
     rows = covered_on(day=on, viewer=house("cli"))
-    bare = [row.measure.number for row in rows if row.is_bare]
+    bare = [row.measure.printed for row in rows if row.is_bare]
     if json:
         measures = [_plain(row) for row in rows]
         print_json({"day": on, "measures": measures, "without": bare, "covered": len(rows) - len(bare)})
@@ -33,7 +33,7 @@ def coverage(
     for row in rows:
         counts = (str(len(row.of(sort)) or "") for sort in SORTS)
         table.add_row(
-            f"{row.measure.number} {row.measure.title}", *counts, "；".join(map(_words, row.carriers)) or "没有"
+            f"{row.measure.printed} {row.measure.title}", *counts, "；".join(map(_words, row.carriers)) or "没有"
         )
     console.print(table)
     console.print(f"{on}：{len(rows)} 条举措，{len(rows) - len(bare)} 条有抓手，{len(bare)} 条没有")
@@ -42,6 +42,7 @@ def coverage(
 def _plain(row: Row) -> dict[str, object]:
     return {
         "number": row.measure.number,
+        "printed": row.measure.printed,
         "title": row.measure.title,
         "lead": row.measure.lead_unit_id,
         "carriers": [asdict(one) for one in row.carriers],

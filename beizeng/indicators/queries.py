@@ -234,7 +234,7 @@ def is_behind(*, on: datetime.date) -> bool:
 def _figures(every: Iterable[Defined], day: datetime.date) -> list[Figures]:
     every = list(every)
     rows = latest(known=day, of=[one.id for one in every])
-    return [_figured(one, day, rows) for one in every]
+    return [_figured(one.on(day), day, rows) for one in every]
 
 
 def _figured(one: Defined, day: datetime.date, rows: Mapping[Key, Reading]) -> Figures:

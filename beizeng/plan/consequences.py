@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 from beizeng.base.people.actor import Actor
 from beizeng.cases import queries as cases
-from beizeng.plan import shelf
+from beizeng.plan import queries, shelf
 from beizeng.plan.elements import Outline
 from beizeng.plan.versions import Change, Comparison
 from beizeng.spec import load_shelf
@@ -34,10 +34,11 @@ class Consequence:
 
 def consequences(comparison: Comparison, old: Outline, new: Outline, *, viewer: Actor) -> list[Consequence]:
     """What would become of the matters that the viewer sees, most pressing first."""
+    printed = {f"measure:{one.number}": f"measure-{one.printed}" for one in queries.measures(viewer=viewer)}
     rows = cases.visible(viewer=viewer).filter(kind=shelf.measure_kind(load_shelf()), closed_at=None)
     by_measure: dict[str, list[Any]] = {}
     for row in rows.filter(subject__startswith="measure:").order_by("pk"):
-        by_measure.setdefault(row.subject.replace(":", "-"), []).append(row)
+        by_measure.setdefault(printed.get(row.subject, ""), []).append(row)
     found = [*_of_measures(comparison, by_measure), *_of_targets(comparison)]
     before, after = last_day(old), last_day(new)
     if before != after:

@@ -8,6 +8,7 @@ from typing import Any
 import yaml
 
 from beizeng.plan.elements import Bracket, Indicator, Measure, Outline, Project
+from beizeng.plan.lineage import FIRST, Lineage
 from beizeng.spec.errors import BadInput
 from beizeng.spec.people import Unit
 
@@ -16,8 +17,13 @@ _PERIODS = {"月": "month", "季度": "quarter", "半年": "half_year", "年": "
 _MEETS = re.compile("例会|会议|调度|听取|研究|通报|汇报")
 
 
-def draft(programme_id: str, text: str, outline: Outline, units: Sequence[Unit]) -> dict[str, str]:
+def draft(
+    programme_id: str, text: str, outline: Outline, units: Sequence[Unit], lineage: Lineage = FIRST
+) -> dict[str, str]:
     """File name → content of the pack files of a programme.
+
+    Args:
+        lineage: the version that it is, and under which names its measures and targets are kept.
 
     Raises:
         BadInput: the plan names a unit that the register doesn't know; a pack holds ids only.
@@ -32,51 +38,56 @@ def draft(programme_id: str, text: str, outline: Outline, units: Sequence[Unit])
             write="先写入 packs/<地方>/people/units.yaml（新单位，或已有单位的 aliases）",
         )
     brackets = {bracket.owner: bracket for bracket in outline.brackets}
-    files = {"programme.yaml": pack_text(_programme(programme_id, text, outline, ids, brackets))}
+    head = {"id": programme_id, **({"from": lineage.since} if lineage.since else {})}
+    body = _programme(text, outline, ids, brackets, lineage)
+    files = {lineage.file("programme"): pack_text({"kind": "programme", **head, **body})}
     for at, section in enumerate(dict.fromkeys(measure.section for measure in outline.measures), 1):
-        rows = [_measure(one, ids, brackets) for one in outline.measures if one.section == section]
-        head = {"kind": "measures", "programme": programme_id, "section": _plain(vars(section))}
-        files[f"measures-{at:02}.yaml"] = pack_text({**head, "measures": rows})
+        rows = [_measure(one, ids, brackets, lineage) for one in outline.measures if one.section == section]
+        head["section"] = _plain(vars(section))
+        named = {"kind": "measures", "programme": programme_id, **head, "measures": rows}
+        del named["id"]
+        files[lineage.file(f"measures-{at:02}")] = pack_text(named)
     return files
 
 
 def _programme(
-    programme_id: str, text: str, outline: Outline, ids: Mapping[str, str], brackets: Mapping[str, Bracket]
+    text: str, outline: Outline, ids: Mapping[str, str], brackets: Mapping[str, Bracket], lineage: Lineage
 ) -> Row:
     return {
-        "kind": "programme",
-        "id": programme_id,
         "title": outline.title,
         "document_number": outline.document_number,
         "issuer": outline.issuer,
         "issued_on": outline.issued_on,
         "text": {"sha256": hashlib.sha256(text.encode()).hexdigest(), "characters": len(text)},
-        "goals": [_target(f"goal-{at}", goal) for at, goal in enumerate(outline.goals, 1)],
-        "projects": [_project(project, ids, brackets) for project in outline.projects],
-        "meetings": [meeting for measure in outline.measures for meeting in _meetings(measure)],
+        "goals": [_target(lineage.target(f"goal-{at}"), goal) for at, goal in enumerate(outline.goals, 1)],
+        "projects": [_project(project, ids, brackets, lineage) for project in outline.projects],
+        "meetings": [meeting for measure in outline.measures for meeting in _meetings(measure, lineage)],
         "findings": [_plain(vars(finding)) for finding in outline.findings],
     }
 
 
-def _project(project: Project, ids: Mapping[str, str], brackets: Mapping[str, Bracket]) -> Row:
+def _project(project: Project, ids: Mapping[str, str], brackets: Mapping[str, Bracket], lineage: Lineage) -> Row:
     bracket = brackets.get(f"project:{project.number}")
     return {
         "number": project.number,
         "name": project.name,
         "responsible": _responsible(project, (), ids, bracket),
         "indicators": [
-            _target(f"p{project.number}-{at}", indicator) for at, indicator in enumerate(project.indicators, 1)
+            _target(lineage.target(f"p{project.number}-{at}"), indicator)
+            for at, indicator in enumerate(project.indicators, 1)
         ],
     }
 
 
-def _measure(measure: Measure, ids: Mapping[str, str], brackets: Mapping[str, Bracket]) -> Row:
+def _measure(measure: Measure, ids: Mapping[str, str], brackets: Mapping[str, Bracket], lineage: Lineage) -> Row:
     figures = [
         _plain({key: value for key, value in vars(quantity).items() if key != "text"})
         for quantity in measure.quantities
     ]
+    number = lineage.measure(measure.number)
     row: Row = {
-        "number": measure.number,
+        "number": number,
+        **({"printed": measure.number} if measure.number != number else {}),
         "title": measure.title,
         "responsible": _responsible(measure, measure.unresolved, ids, brackets.get(f"measure:{measure.number}")),
         "span": list(measure.span),
@@ -84,7 +95,7 @@ def _measure(measure: Measure, ids: Mapping[str, str], brackets: Mapping[str, Br
     return {**row, "figures": figures} if figures else row
 
 
-def _meetings(measure: Measure) -> Iterator[Row]:
+def _meetings(measure: Measure, lineage: Lineage) -> Iterator[Row]:
     """How often the measure's sentences have progress heard or arranged: 每季度召开例会调度一次."""
     for quantity in measure.quantities:
         every = _PERIODS.get(quantity.unit or "")
@@ -93,7 +104,7 @@ def _meetings(measure: Measure) -> Iterator[Row]:
             and every
             and any(quantity.text in part and _MEETS.search(part) for part in re.split("[。；，]", measure.text))
         ):
-            yield {"measure": measure.number, "every": every, "span": list(quantity.span)}
+            yield {"measure": lineage.measure(measure.number), "every": every, "span": list(quantity.span)}
 
 
 def _responsible(

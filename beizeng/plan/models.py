@@ -109,10 +109,14 @@ class Target(models.Model):
 
 
 class Measure(Responsible):
-    """A measure: heading, section, who answers, its figures, its place in the issued text."""
+    """A measure: heading, section, who answers, its figures, its place in the issued text.
+
+    ``number`` names it as long as the programme runs; ``printed`` is its number in the text that is in force.
+    """
 
     programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="measures", verbose_name="方案")
     number = models.PositiveIntegerField("序号")
+    printed = models.PositiveIntegerField("文中序号")
     title = models.CharField("标题", max_length=200)
     section_number = models.PositiveIntegerField("节号", null=True)
     section_name = models.CharField("节名", max_length=100, blank=True)
@@ -121,18 +125,18 @@ class Measure(Responsible):
     span_end = models.PositiveIntegerField("止")
 
     class Meta:
-        ordering = ["programme", "number"]
+        ordering = ["programme", "printed"]
         constraints = [models.UniqueConstraint(fields=["programme", "number"], name="plan_measure_once")]
         verbose_name = "举措"
 
     class Privacy:
         public = (
-            "id", "programme", "number", "title", "section_number", "section_name", "figures", "span_start", "span_end",
-            "lead_unit", "lead_state", "joint_units", "unresolved", "role_word",
+            "id", "programme", "number", "printed", "title", "section_number", "section_name", "figures", "span_start",
+            "span_end", "lead_unit", "lead_state", "joint_units", "unresolved", "role_word",
         )  # fmt: skip
 
     def __str__(self) -> str:
-        return f"{self.number}. {self.title}"
+        return f"{self.printed}. {self.title}"
 
 
 class PlanText(models.Model):

@@ -14,6 +14,7 @@ import yaml
 
 from beizeng.plan.draft import Row, draft, pack_text
 from beizeng.plan.elements import Indicator, Outline
+from beizeng.plan.lineage import FIRST, Lineage
 from beizeng.plan.names import fold
 from beizeng.spec.loading import PackLoader, packs_root
 from beizeng.spec.people import Unit, Units
@@ -34,20 +35,31 @@ _UNCHECKED = "读取方案所得的草稿，请核对"
 
 
 def files_of(
-    programme_id: str, text: str, outline: Outline, units: Sequence[Unit], *, office: str | None = None
+    programme_id: str,
+    text: str,
+    outline: Outline,
+    units: Sequence[Unit],
+    *,
+    office: str | None = None,
+    lineage: Lineage = FIRST,
 ) -> dict[str, str]:
     """Address in the place's folder → content of every pack file that the plan needs, units that are new included.
 
     Args:
         office: the name of the unit that holds the leading group's office, where the register doesn't say.
+        lineage: the version that it is; what an earlier one measures has its indicators already.
     """
-    files = {f"indicators/{programme_id}.yaml": indicators_of(programme_id, outline)}
+    files = {}
+    if lineage is FIRST or any(lineage.target(key) not in lineage.inherited for key, _one in _measured(outline)):
+        files[f"indicators/{lineage.file(programme_id)}"] = indicators_of(programme_id, outline, lineage)
     known = list(units)
     if office or strangers(outline, units):
         proposed = units_of(outline, units, office=office)
-        files[f"people/units-{programme_id}.yaml"] = proposed
+        files[f"people/{lineage.file(f'units-{programme_id}')}"] = proposed
         known += Units.model_validate(yaml.load(proposed, Loader=PackLoader)).units
-    return files | {f"plan/{name}": content for name, content in draft(programme_id, text, outline, known).items()}
+    return files | {
+        f"plan/{name}": content for name, content in draft(programme_id, text, outline, known, lineage).items()
+    }
 
 
 def kind_of_measures(outline: Outline, *, day: datetime.date) -> str:
@@ -109,18 +121,19 @@ def _unit_id(name: str, taken: set[str]) -> str:
     return next(one for one in (word, *(f"{word}{number}" for number in range(2, 1000))) if one not in taken)
 
 
-def indicators_of(programme_id: str, outline: Outline) -> str:
+def indicators_of(programme_id: str, outline: Outline, lineage: Lineage = FIRST) -> str:
     """A pack file with one indicator per target that has a figure: reported by its lead unit, on a straight path."""
-    source = _source(outline)
-    rows = [_indicator(key, one, source, outline.issued_on) for key, one in _targets(outline) if one.target is not None]
+    source, named = _source(outline), ((lineage.target(key), one) for key, one in _measured(outline))
+    rows = [_indicator(key, one, source, outline.issued_on) for key, one in named if key not in lineage.inherited]
     return pack_text({"kind": "indicators", "programme": programme_id, "indicators": rows})
 
 
-def _targets(outline: Outline) -> Iterator[tuple[str, Indicator]]:
-    """The targets under the ids that the programme's draft gives them."""
-    yield from ((f"goal-{at}", goal) for at, goal in enumerate(outline.goals, 1))
+def _measured(outline: Outline) -> Iterator[tuple[str, Indicator]]:
+    """The targets that have a figure, by their places in the text."""
+    every = [(f"goal-{at}", goal) for at, goal in enumerate(outline.goals, 1)]
     for project in outline.projects:
-        yield from ((f"p{project.number}-{at}", one) for at, one in enumerate(project.indicators, 1))
+        every += [(f"p{project.number}-{at}", one) for at, one in enumerate(project.indicators, 1)]
+    return ((key, one) for key, one in every if one.target is not None)
 
 
 def _indicator(key: str, one: Indicator, source: str, issued_on: datetime.date | None) -> Row:

@@ -41,9 +41,9 @@ class LoadedText:
         """What was read, with the corrections that hold."""
         return self.corrected.outline
 
-    def of_measure(self, number: int) -> tuple[Paragraph, ...]:
-        """The paragraphs of a measure as issued; none where the text has no such measure."""
-        span = next((one.span for one in self.outline.measures if one.number == number), (0, 0))
+    def of_measure(self, printed: int) -> tuple[Paragraph, ...]:
+        """The paragraphs of the measure under this number in the text; none where there is no such."""
+        span = next((one.span for one in self.outline.measures if one.number == printed), (0, 0))
         return tuple(one for one in self.paragraphs if span[0] <= one.span[0] < span[1])
 
 
@@ -98,6 +98,11 @@ def measures(*, viewer: Actor) -> QuerySet[Measure]:
 def measure(number: int, *, viewer: Actor) -> Measure | None:
     """One measure."""
     return measures(viewer=viewer).filter(number=number).first()
+
+
+def numbers(of: Programme) -> dict[int, int]:
+    """The number that the text in force prints → the number of the measure."""
+    return dict(Measure.objects.filter(programme=of).values_list("printed", "number"))
 
 
 def text(*, viewer: Actor) -> LoadedText | None:

@@ -1,28 +1,40 @@
 """What the packs say to this room: programmes, units, the leading group's office."""
 
+import datetime
+
 from beizeng.base.ledger.actions import Refused
+from beizeng.plan.lineage import Recorded
 from beizeng.spec import Shelf, load_shelf, per_shelf
 from beizeng.spec.case_kind import CaseKind
 from beizeng.spec.people import Unit, Units
 from beizeng.spec.places import Place
 from beizeng.spec.programme import Measures, Programme
 
-Recorded = tuple[Programme, tuple[Measures, ...]]
-
 
 def programme_on(shelf: Shelf, programme_id: str | None = None) -> Recorded:
-    """A programme with the files of its measures; without an id the only one.
+    """A programme with the files of its measures in its latest version; without an id the only one.
 
     Raises:
         Refused: there is none, or several and none chosen.
     """
-    found = [one for one in shelf.all(Programme) if programme_id in (None, one.id)]
+    known = dict.fromkeys(one.id for one in shelf.all(Programme))
+    found = [one for one in known if programme_id in (None, one)]
     if len(found) != 1:
-        listed = "、".join(one.id for one in shelf.all(Programme)) or "无"
         raise Refused(
-            "数据包中没有这个方案" if not found else "数据包中有几个方案，请写明编号", what_now=f"现有：{listed}"
+            "数据包中没有这个方案" if not found else "数据包中有几个方案，请写明编号",
+            what_now=f"现有：{'、'.join(known) or '无'}",
         )
-    return found[0], tuple(file for file in shelf.all(Measures) if file.programme == found[0].id)
+    return versions_of(shelf, found[0])[-1]
+
+
+def versions_of(shelf: Shelf, programme_id: str) -> list[Recorded]:
+    """Every version of a programme, the first one first; of two from one day the nearer place's."""
+    by_day = {one.since: one for one in shelf.all(Programme) if one.id == programme_id}
+    measures = [file for file in shelf.all(Measures) if file.programme == programme_id]
+    return [
+        (by_day[since], tuple(file for file in measures if file.since == since))
+        for since in sorted(by_day, key=lambda day: day or datetime.date.min)
+    ]
 
 
 def measure_kind(shelf: Shelf) -> str:

@@ -52,13 +52,15 @@ class Change:
 class Comparison:
     """``head``: what the letter heads differ in. ``same``: how many parts are word for word the same.
 
-    ``targets``: key of a target in the new version → its key in the old, where both have it.
+    ``targets``: key of a target in the new version → its key in the old, where both have it; ``measures`` likewise,
+    by number.
     """
 
     head: tuple[Field, ...]
     changes: tuple[Change, ...]
     same: int
     targets: dict[str, str]
+    measures: dict[int, int]
     is_another: bool
 
     @property
@@ -89,13 +91,14 @@ def compare(old: Outline, new: Outline) -> Comparison:
         *(_change("measure", _keyed(was, "measure"), _keyed(now, "measure"), _measure_fields) for was, now in measures),
     ]
     changes = tuple(one for one in made if one is not None)
-    kept = sum(was is not None and now is not None for was, now in measures)
+    kept = {now.number: was.number for was, now in measures if was is not None and now is not None}
     return Comparison(
         head=tuple(_differing(old, new, ("title", "document_number", "issuer", "issued_on"))),
         changes=changes,
         same=len(made) - len(changes),
         targets={now[0]: was[0] for was, now in targets if was and now},
-        is_another=bool(old.measures) and kept / len(old.measures) < _SAME_PLAN,
+        measures=kept,
+        is_another=bool(old.measures) and len(kept) / len(old.measures) < _SAME_PLAN,
     )
 
 

@@ -97,7 +97,7 @@ def _measures(given: Given, figures: Figures) -> Part:
     for place, (word, ones) in enumerate(groups.items()):
         number = figures.count(f"举措：{word}", _keys(ones), "条", source)
         said += ("中，" if place == 0 else "，", word, number)
-        rows.append((word, number, " ".join(str(one.number) for one in ones)))
+        rows.append((word, number, " ".join(str(one.printed) for one in ones)))
     return _part(given, "measures", [(*said, "。")], MEASURE_HEADS, rows)
 
 

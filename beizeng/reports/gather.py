@@ -205,8 +205,9 @@ def _measures() -> tuple[MeasureGiven, ...]:
     measures = list(plan.measures(viewer=_READER))
     lights = cases.lights(viewer=_READER, subjects=[f"measure:{one.number}" for one in measures])
     return tuple(
-        MeasureGiven(one.number, one.title, lights.get(f"measure:{one.number}", "none")) for one in measures
-    )  # fmt: skip
+        MeasureGiven(one.number, one.printed, one.title, lights.get(f"measure:{one.number}", "none"))
+        for one in measures
+    )
 
 
 def _overdue() -> tuple[OverdueGiven, ...]:

@@ -70,9 +70,10 @@ class ProjectGiven:
 
 @dataclass(frozen=True)
 class MeasureGiven:
-    """A measure with the light of its matter; ``none``: it has none yet."""
+    """A measure with the light of its matter; ``none``: it has none yet. ``printed``: its number in the plan's text."""
 
     number: int
+    printed: int
     title: str
     light: str
 

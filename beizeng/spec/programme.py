@@ -74,9 +74,14 @@ class Figure(Spec):
 
 
 class Measure(Spec):
-    """A numbered measure: heading, who answers, figures, place."""
+    """A measure: heading, who answers, figures, place.
+
+    ``number`` names it in the programme as long as that runs; ``printed`` is its number in the text of this version,
+    where that is another.
+    """
 
     number: int
+    printed: int | None = None
     title: str
     responsible: Responsibility
     figures: tuple[Figure, ...] = ()
@@ -101,11 +106,15 @@ class Meeting(Spec):
 
 
 class Programme(PackFile):
-    """The programme of one plan: its letter head, goals, projects and findings."""
+    """The programme of one plan: its letter head, goals, projects and findings.
+
+    A version of the plan is a further file of the same id with a later ``from``; the first has none.
+    """
 
     kind: Literal["programme"]
     folders: ClassVar[tuple[str, ...]] = ("plan",)
     id: str = Field(pattern=r"^[a-z0-9-]+$")
+    since: datetime.date | None = Field(default=None, alias="from")
     title: str
     document_number: str | None = None
     issuer: str | None = None
@@ -133,10 +142,11 @@ class Section(Spec):
 
 
 class Measures(PackFile):
-    """The measures of one section of a programme."""
+    """The measures of one section of a programme, in the version that holds from the same day."""
 
     kind: Literal["measures"]
     folders: ClassVar[tuple[str, ...]] = ("plan",)
     programme: str
+    since: datetime.date | None = Field(default=None, alias="from")
     section: Section
     measures: tuple[Measure, ...]

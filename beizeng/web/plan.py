@@ -234,9 +234,9 @@ def _measure_page(request: PageRequest, found: Any, form: LeadForm, status: int 
         "matters": [_matter(case) for case in cases.of_subject(f"measure:{found.number}", viewer=viewer)],
         "carriers": carriers_of(found.number, day=day, viewer=viewer),
         "reached": rules.reached_by(found.number, on=day, viewer=viewer),
-        "paragraphs": text.of_measure(found.number) if text else (),
+        "paragraphs": text.of_measure(found.printed) if text else (),
         "form": form if viewer.may("plan.confirm_lead") and found.lead_state != "named" else None,
-        "others": _beside(found.number, viewer),
+        "others": _beside(found, viewer),
     }
     return render(request, "plan/measure.html", context, status=status)
 
@@ -262,8 +262,10 @@ def _matter(case: Any) -> dict[str, Any]:
     }
 
 
-def _beside(number: int, viewer: Actor) -> tuple[Any, Any]:
-    return queries.measure(number - 1, viewer=viewer), queries.measure(number + 1, viewer=viewer)
+def _beside(found: Any, viewer: Actor) -> tuple[Any, Any]:
+    """The measures before and after it in the text."""
+    rows = queries.measures(viewer=viewer)
+    return rows.filter(printed__lt=found.printed).last(), rows.filter(printed__gt=found.printed).first()
 
 
 @page("plan.confirm_lead")

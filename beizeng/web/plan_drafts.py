@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path
 from django.utils.translation import gettext as _
@@ -18,7 +18,7 @@ from beizeng.web.access import PageRequest, page
 from beizeng.web.plan import remarks
 from beizeng.web.plan_corrections import SORTS
 from beizeng.web.plan_none import TextForm, none_page
-from beizeng.web.plan_versions import compared_with
+from beizeng.web.plan_versions import opened, waiting_page
 
 
 class BeginForm(forms.Form):
@@ -68,10 +68,9 @@ def hand_in(request: PageRequest) -> HttpResponse:
 @page("plan.load_text")
 def draft(request: PageRequest, draft_id: int) -> HttpResponse:
     """A text handed in: beside the one in force where a programme runs, else as it was read, with what begins it."""
-    row, text = _open(request, draft_id)
-    in_force = queries.text(viewer=request.viewer)
-    if in_force is not None:
-        return render(request, "plan/compared.html", {"draft": row, **compared_with(request, in_force, text)})
+    row, text = opened(request, draft_id)
+    if queries.text(viewer=request.viewer) is not None:
+        return waiting_page(request, row, text)
     return _draft_page(request, row, text, BeginForm(text))
 
 
@@ -79,7 +78,7 @@ def draft(request: PageRequest, draft_id: int) -> HttpResponse:
 @page("plan.open_programme")
 def begin(request: PageRequest, draft_id: int) -> HttpResponse:
     """Make the text the programme of the site."""
-    row, text = _open(request, draft_id)
+    row, text = opened(request, draft_id)
     form = BeginForm(text, request.POST)
     if form.is_valid():
         try:
@@ -90,14 +89,6 @@ def begin(request: PageRequest, draft_id: int) -> HttpResponse:
             messages.success(request, _("方案已开办，每条举措立了一件事项"))
             return redirect("programme")
     return _draft_page(request, row, text, form, status=422)
-
-
-def _open(request: PageRequest, draft_id: int) -> tuple[Any, queries.LoadedText]:
-    row = queries.drafts(viewer=request.viewer).filter(pk=draft_id).first()
-    text = queries.draft_text(draft_id, viewer=request.viewer) if row else None
-    if row is None or text is None:
-        raise Http404
-    return row, text
 
 
 def _draft_page(

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -12,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
+from beizeng.base.clock.now import local_day
 from beizeng.base.ledger.actions import Refused
 from beizeng.plan import actions, queries
 from beizeng.plan.consequences import Consequence, consequences
@@ -39,10 +41,10 @@ FIELDS: dict[str, Promise] = LABELS | {
 }
 #: What a consequence says; ``was`` and ``now`` are filled in.
 SAYINGS: dict[str, Promise] = {
-    "begins": gettext_lazy("修订后为新举措“%(now)s”立一件事项"),
+    "begins": gettext_lazy("采用后为新举措“%(now)s”立一件事项"),
     "orphaned": gettext_lazy("举措“%(was)s”不在新版中，它的事项不会自动了结，由领导小组办公室决定终结还是并入别的举措"),
     "handed": gettext_lazy("牵头单位由%(was)s改为%(now)s，在办事项随之转交"),
-    "renumbered": gettext_lazy("举措编号由 %(was)s 改为 %(now)s，在办事项和写着原编号的政策须随之改写"),
+    "renumbered": gettext_lazy("举措编号由 %(was)s 改为 %(now)s，在办事项和政策仍连着它，页面改显示新编号"),
     "reworded": gettext_lazy("办理标准由“%(was)s”改为“%(now)s”"),
     "last_day": gettext_lazy("目标期限由%(was)s改为%(now)s，在办事项的清零日期须随之改定"),
     "new_aim": gettext_lazy("指标由“%(was)s”改按“%(now)s”亮灯和预测；此前的简报保留原来的数"),
@@ -137,35 +139,79 @@ def _effect(one: Consequence) -> Effect:
     return Effect(one.change.title if one.change else "", str(SAYINGS[one.sort]) % words, one.cases)
 
 
+class AdoptForm(forms.Form):
+    """From when the version holds."""
+
+    use_required_attribute = False
+    since = forms.DateField(
+        label=gettext_lazy("自哪天起施行"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        help_text=gettext_lazy("这一天之前的目标、亮灯和简报仍按原来的一版"),
+        error_messages={"required": gettext_lazy("请写新版自哪天起施行")},
+    )  # fmt: skip
+
+
 @require_POST
-@page("plan.load_text")
-def load(request: PageRequest, draft_id: int) -> HttpResponse:
-    """Make the text handed in the issued text."""
-    return _settled(request, lambda: actions.load_draft(draft_id=draft_id, by=request.viewer, at=request.at), "plan")
+@page("plan.open_programme")
+def adopt(request: PageRequest, draft_id: int) -> HttpResponse:
+    """Put the version handed in in force: targets, measures and matters follow."""
+    row, text = opened(request, draft_id)
+    form = AdoptForm(request.POST)
+    if form.is_valid():
+        try:
+            actions.adopt_version(draft_id=draft_id, since=form.cleaned_data["since"], by=request.viewer, at=request.at)
+        except Refused as refused:
+            form.add_error("since", "。".join(filter(None, (refused.reason, refused.what_now))))
+        else:
+            messages.success(request, _("新版已采用，目标、举措和事项已随之改定"))
+            return redirect("programme")
+    return waiting_page(request, row, text, form, status=422)
+
+
+def opened(request: PageRequest, draft_id: int) -> tuple[Any, queries.LoadedText]:
+    """A text handed in that is still open.
+
+    Raises:
+        Http404: there is none.
+    """
+    row = queries.drafts(viewer=request.viewer).filter(pk=draft_id).first()
+    text = queries.draft_text(draft_id, viewer=request.viewer) if row else None
+    if row is None or text is None:
+        raise Http404
+    return row, text
+
+
+def waiting_page(
+    request: PageRequest, row: Any, text: queries.LoadedText, form: forms.Form | None = None, status: int = 200
+) -> HttpResponse:
+    """A version handed in beside the text in force, with what puts it in force.
+
+    Raises:
+        Http404: no text is in force.
+    """
+    in_force = queries.text(viewer=request.viewer)
+    if in_force is None:
+        raise Http404
+    form = form or AdoptForm(initial={"since": local_day(request.at)})
+    context = {"draft": row, "form": form if request.viewer.may("plan.open_programme") else None}
+    return render(request, "plan/compared.html", {**context, **compared_with(request, in_force, text)}, status=status)
 
 
 @require_POST
 @page("plan.load_text")
 def drop(request: PageRequest, draft_id: int) -> HttpResponse:
     """Put the text handed in away."""
-    return _settled(
-        request, lambda: actions.drop_draft(draft_id=draft_id, by=request.viewer, at=request.at), "versions"
-    )
-
-
-def _settled(request: PageRequest, do: Any, then: str) -> HttpResponse:
     try:
-        do()
+        actions.drop_draft(draft_id=draft_id, by=request.viewer, at=request.at)
     except Refused as refused:
         messages.error(request, "。".join(filter(None, (refused.reason, refused.what_now))))
-        return redirect("versions")
-    messages.success(request, _("原文已载入") if then == "plan" else _("没有采用，原来的不变"))
-    return redirect(then)
+    else:
+        messages.success(request, _("没有采用，原来的不变"))
+    return redirect("versions")
 
 
 urlpatterns = [
     path("programme/versions", versions, name="versions"),
     path("programme/versions/<int:old>/<int:new>", compared, name="compared-versions"),
-    path("plan/drafts/<int:draft_id>/load", load, name="load-draft"),
+    path("plan/drafts/<int:draft_id>/adopt", adopt, name="adopt-version"),
     path("plan/drafts/<int:draft_id>/drop", drop, name="drop-draft"),
 ]

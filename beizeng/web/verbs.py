@@ -66,7 +66,7 @@ VERBS: dict[str, Promise] = {
     "plan.load_text": _("载入方案原文"),
     "plan.hand_in_text": _("交来方案文本"),
     "plan.begin_programme": _("由文本开办方案"),
-    "plan.load_draft": _("采用方案文本"),
+    "plan.adopt_version": _("采用方案新版"),
     "plan.drop_draft": _("不采用方案文本"),
     "plan.confirm_lead": _("确认牵头单位"),
     "plan.check_findings": _("核对方案"),

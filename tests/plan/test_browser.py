@@ -1,5 +1,7 @@
-"""A plan's way in a real browser: handed in, looked at, corrected, its findings, begun, its coverage, a matter."""
+"""A plan's way in a real browser: handed in, looked at, corrected, begun, its coverage, a matter, a record."""
 
+import datetime
+import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,8 +12,11 @@ from django.test import Client
 from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
+from beizeng.base.people.actor import house
+from beizeng.register import actions as register
 from beizeng.spec.loading import packs_root
 from tests.factories import HoldingFactory
+from tests.register.conftest import CODES, moment
 from tests.watching import watching, width_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db]
@@ -40,7 +45,23 @@ def signed_in(page: Page, site: str) -> None:
     page.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": site}])
 
 
-def test_from_the_file_to_a_matter(site: str, page: Page) -> None:
+def counted_in_the_register(data: Path) -> None:
+    """The indicator of project 2 counted instead of asked for, as the guide says, and an invented register of three."""
+    drafted = data / "packs" / "xinxian" / "indicators" / "xin-2033.yaml"
+    told = "{reported: {ask: 到这一天，全县手工业合作社是多少（家）}}"
+    written = drafted.read_text(encoding="utf-8")
+    assert told in written
+    drafted.write_text(written.replace(told, """{count: "status IN ('open', 'suspended')"}"""), encoding="utf-8")
+    os.utime(data / "packs")
+    feed = data / "feed.csv"
+    names = zip(CODES, ("示例编筐社", "示例制陶社", "示例染布社"), strict=True)
+    rows = [f"{code},{name},2024-01-02,存续" for code, name in names]
+    feed.write_text("\n".join(["统一社会信用代码,名称,成立日期,状态", *rows]) + "\n", encoding="utf-8")
+    day = datetime.date(2024, 1, 3)
+    register.load_feed(path=feed, known_on=day, by=house("test"), at=moment(day))
+
+
+def test_from_the_file_to_a_matter_and_to_a_record(site: str, data: Path, page: Page) -> None:
     signed_in(page, site)
     page.set_viewport_size(DESK)  # type: ignore[arg-type]
     with watching(page):
@@ -74,6 +95,16 @@ def test_from_the_file_to_a_matter(site: str, page: Page) -> None:
         page.locator(".tile[href='/measures/4']").click()
         page.locator("main a[href^='/cases/']").first.click()
         expect(page.locator("h1")).to_contain_text("发放开店补助")
+
+        # and to the firms behind a number: three clicks
+        counted_in_the_register(data)
+        page.goto(f"{site}/cockpit")
+        page.locator("main a[href='/indicators#project-2']").click()
+        page.locator("main a[href^='/indicators/p2-1']").first.click()
+        page.locator("main a[href*='/records/']").first.click()
+        expect(page.locator("main tbody tr")).to_have_count(3)
+        page.get_by_role("link", name="示例制陶社").click()
+        expect(page.locator("h1")).to_contain_text("示例制陶社")
 
         page.goto(f"{site}/programme/findings")
         page.locator("main tbody a").first.click()

@@ -166,6 +166,14 @@ def test_a_title_outside_the_document_is_kept() -> None:
     assert decode(page.encode(), "页面").split("\n")[0] == "某县茶业方案"
 
 
+def test_a_member_without_a_name_is_left_out() -> None:
+    # a name cut at a zero byte; found by the long run over bent files
+    content = as_zip(方案__txt="甲".encode(), qq__txt="乙".encode()).replace(b"qq.txt", b"\0q.txt")
+    assert decode(content, "包.zip") == "甲"
+    with pytest.raises(BadInput, match="没有能读的"):
+        decode(as_zip(qq__txt=b"x").replace(b"qq.txt", b"\0q.txt"), "包.zip")
+
+
 def test_a_zip_reads_the_document_before_its_attachments() -> None:
     content = as_zip(附件__txt="丙".encode(), 方案__docx=as_docx("甲"), 乙__txt=b"", 图__png=b"x")
     assert decode(content, "包.zip") == "甲\n\f附件：附件\n丙"

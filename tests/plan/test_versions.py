@@ -121,12 +121,12 @@ def test_an_uploaded_version_is_compared_before_anything_changes(running: Path) 
     assert PlanText.objects.count() == 1
     draft = PlanDraft.objects.get()
     assert draft.name in client.get("/programme/versions").content.decode()
-    client.post(f"/plan/drafts/{draft.pk}/load")
+    client.post(f"/plan/drafts/{draft.pk}/adopt", {"since": "2026-01-05"})
     assert PlanText.objects.first().sha256 == draft.sha256
     old, new = PlanText.objects.order_by("pk")
     assert "培训店主" in client.get(f"/programme/versions/{old.pk}/{new.pk}").content.decode()
     with pytest.raises(Refused, match="已载入"):
-        actions.load_draft(draft_id=draft.pk, by=BY, at=AT)
+        actions.adopt_version(draft_id=draft.pk, by=BY, at=AT)
 
 
 @pytest.mark.thorough

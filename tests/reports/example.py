@@ -80,9 +80,9 @@ def given(**changes: Any) -> Given:
             project(indicator(5074, id="x-3", label="示例个体", barred=BARRED), number=2),
         ),
         "measures": (
-            MeasureGiven(1, "示例举措一", "red"),
-            MeasureGiven(2, "示例举措二", "green"),
-            MeasureGiven(3, "示例举措三", "red"),
+            MeasureGiven(1, 1, "示例举措一", "red"),
+            MeasureGiven(2, 2, "示例举措二", "green"),
+            MeasureGiven(3, 3, "示例举措三", "red"),
         ),
         "overdue": (
             OverdueGiven(7, "示2024-1", "示例举措一", "示例局", datetime.date(2024, 6, 30)),

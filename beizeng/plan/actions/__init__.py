@@ -1,6 +1,6 @@
-"""Writing plans: a programme opened, its text, leads, matters (``programme``); texts handed in (``drafts``)."""
+"""Writing plans: a programme, its text, leads, matters (``programme``), texts handed in, and further versions."""
 
-from beizeng.plan.actions.drafts import begin_programme, drop_draft, hand_in_text, load_draft
+from beizeng.plan.actions.drafts import begin_programme, drop_draft, hand_in_text
 from beizeng.plan.actions.programme import (
     confirm_lead,
     hand_cases,
@@ -9,14 +9,15 @@ from beizeng.plan.actions.programme import (
     open_programme,
     screen_text,
 )
+from beizeng.plan.actions.revising import adopt_version
 
 __all__ = [
+    "adopt_version",
     "begin_programme",
     "confirm_lead",
     "drop_draft",
     "hand_cases",
     "hand_in_text",
-    "load_draft",
     "load_text",
     "open_measures",
     "open_programme",

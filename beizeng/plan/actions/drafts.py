@@ -1,4 +1,4 @@
-"""Texts handed in before they are in force: looked at, compared with the plan that runs, then loaded or put away."""
+"""Texts handed in before they are in force: looked at, then made the programme of the site, or put away."""
 
 import datetime
 import re
@@ -59,22 +59,6 @@ def hand_in_text(*, content: bytes, name: str, by: Actor, at: datetime.datetime)
     detail = {"sha256": paper.sha256, "name": paper.name, "measures": len(outline.measures)}
     summary = f"交来方案文本《{outline.title or paper.name}》：读出{len(outline.measures)}条举措"
     return Done(row, f"plan_draft:{row.pk}", summary, basis=outline.document_number or "", detail=detail)
-
-
-@action("plan.load_draft", permission="plan.load_text")
-def load_draft(*, draft_id: int, by: Actor, at: datetime.datetime) -> Done:
-    """Make a draft the issued text of the programme that runs.
-
-    Returns:
-        The ``PlanText``.
-
-    Raises:
-        Refused: no such open draft, or no programme runs.
-    """
-    draft = _open_draft(draft_id)
-    loaded = load_text(content=queries.content_of(draft), name=draft.name, by=by, at=at)
-    _settle(draft, Outcome.LOADED, by=by, at=at)
-    return Done(loaded, f"plan_draft:{draft.pk}", f"采用交来的文本“{draft.name}”", detail={"sha256": draft.sha256})
 
 
 def begin_programme(
@@ -168,7 +152,10 @@ def drop_draft(*, draft_id: int, by: Actor, at: datetime.datetime) -> Done:
 
 
 def _open_draft(draft_id: int) -> PlanDraft:
-    draft = PlanDraft.objects.select_for_update().filter(pk=draft_id).first()
+    return _checked(PlanDraft.objects.select_for_update().filter(pk=draft_id).first())
+
+
+def _checked(draft: PlanDraft | None) -> PlanDraft:
     if draft is None:
         raise Refused("没有这份待用的文本")
     if draft.outcome:

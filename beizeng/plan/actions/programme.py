@@ -144,7 +144,12 @@ def screen_text(*, by: Actor, at: datetime.datetime) -> Any:
     programme, text = _running(), queries.text(viewer=by)
     if text is None:
         raise Refused("还没有载入方案原文", what_now="请先载入原文：beizeng plan load")
-    parts = [screening.Part(f"measure:{one.number}", *one.span) for one in text.outline.measures]
+    known = queries.numbers(programme)
+    parts = [
+        screening.Part(f"measure:{known[one.number]}", *one.span)
+        for one in text.outline.measures
+        if one.number in known
+    ]
     return screening.screen_document(
         title=programme.title,
         text=text.text,

@@ -50,6 +50,7 @@ def _project(one: spec.Project) -> _Said:
 
 def _measure(file: spec.Measures, one: spec.Measure) -> _Said:
     values = {
+        "printed": one.printed or one.number,
         "title": one.title,
         "section_number": file.section.number,
         "section_name": file.section.name,

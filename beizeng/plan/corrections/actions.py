@@ -16,6 +16,7 @@ from beizeng.plan import shelf as packs
 from beizeng.plan.actions import hand_cases, open_programme
 from beizeng.plan.corrections import FIELDS, elements
 from beizeng.plan.draft import draft
+from beizeng.plan.lineage import lineage_of
 from beizeng.plan.models import PlanCorrection, PlanDraft, Programme
 from beizeng.spec.errors import BadInput
 
@@ -111,7 +112,8 @@ def _follow(programme: Programme | PlanDraft, by: Actor, at: datetime.datetime) 
         return
     _owner, loaded = _loaded(by, None)
     try:
-        files = draft(programme.pk, loaded.text, loaded.outline, packs.units())
+        lineage = lineage_of(packs.recorded(programme.pk))
+        files = draft(programme.pk, loaded.text, loaded.outline, packs.units(), lineage)
         with written({f"plan/{name}": content for name, content in files.items()}) as shelf:
             leads = {row.number: row.lead_unit_id for row in queries.measures(viewer=by)}
             open_programme(shelf=shelf, programme_id=programme.pk, by=by, at=at)
@@ -165,5 +167,6 @@ def _subject(element: str, owner: Programme | PlanDraft) -> str:
         return f"plan_draft:{owner.pk}"
     sort, _dash, number = element.partition("-")
     if sort in ("measure", "figure"):
-        return f"measure:{number.partition('-')[0]}"
+        printed = int(number.partition("-")[0])
+        return f"measure:{queries.numbers(owner).get(printed, printed)}"
     return f"project:{number}" if sort == "project" else f"programme:{owner.pk}"

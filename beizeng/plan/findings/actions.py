@@ -2,7 +2,8 @@
 
 import datetime
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from beizeng.base.clock.now import local_day
@@ -71,11 +72,20 @@ def _found(programme: Programme, day: datetime.date, by: Actor) -> Iterator[tupl
             one = Finding(said["code"], said["severity"], said["message"], tuple(said["span"]))
             yield of_finding(one, queries.subject_in(programme, one.span)), ""
     else:
+        known = plan.numbers(programme)
         for found in explained(read_closely(loaded.text, shelf.units()), day):
             if found.code != FAIR_COMPETITION:
-                yield found, "".join(loaded.text[slice(*found.span)].split())
+                yield _named(found, known), "".join(loaded.text[slice(*found.span)].split())
     for late in pace.findings(programme, day, viewer=by):
         yield late, ""
+
+
+def _named(found: Explained, known: Mapping[int, int]) -> Explained:
+    """A finding about a measure under the measure's own number, which may not be the printed one."""
+    kind, _, printed = found.subject.partition(":")
+    if kind != "measure":
+        return found
+    return replace(found, subject=f"measure:{known.get(int(printed), printed)}")
 
 
 def _fingerprint(one: Explained, quote: str) -> str:

@@ -21,7 +21,7 @@ def text(content: bytes, name: str) -> str:
         BadInput: no readable document in it.
     """
     with opened(content, name) as archive:
-        named = [(_name(info), info) for info in archive.infolist() if not info.is_dir()]
+        named = [(_name(info), info) for info in archive.infolist() if info.filename and not info.is_dir()]
         wanted = [(at, info) for at, info in named if _is_document(at)][:_MOST]
         wanted.sort(key=lambda one: (bool(_ATTACHMENT.search(one[0])), one[0]))
         texts = [(at, found) for at, info in wanted if (found := _text(archive, info, at)) is not None]
