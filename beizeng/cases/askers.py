@@ -10,6 +10,7 @@ from beizeng.base.people.queries import anonymous
 from beizeng.cases import machine, queries
 from beizeng.cases.models import Case, PrivateValue, Side
 from beizeng.spec.case_graph import LODGE
+from beizeng.spec.case_kind import CaseKind
 
 #: What stands in the history instead of the name of the one who asked.
 NAMELESS = "诉求人"
@@ -47,9 +48,9 @@ def followed(number: str, code: str) -> Case | None:
     return case if case is not None and is_right else None
 
 
-def shown_as(case: Case, by: Actor) -> Actor:
+def shown_as(kind: CaseKind, parties: machine.Parties, by: Actor) -> Actor:
     """The actor as the history names it: who asked stays nameless where the kind keeps that apart."""
-    is_hidden = bool(queries.kind_of(case).private_to) and Side.objects.filter(case=case, who=by.id).exists()
+    is_hidden = bool(kind.private_to) and by.id in parties.applicants
     return replace(by, name=NAMELESS, post_title="") if is_hidden else by
 
 

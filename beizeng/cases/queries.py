@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, F, Max, OuterRef, Q, QuerySet, Subquery, Value
 
 from beizeng.base.clock.question import Pause, read_moment
 from beizeng.base.people import queries as people
@@ -209,6 +209,11 @@ def notices(*, viewer: Actor) -> QuerySet[Notice]:
     return Notice.objects.filter(to__in=mine, case__in=visible(viewer=viewer)).select_related("case")
 
 
+def last_sequence(case: Case) -> int:
+    """The number of the last event in the history."""
+    return Event.objects.filter(case=case).order_by().aggregate(last=Max("sequence"))["last"] or 0
+
+
 def extension_asked(case: Case, key: str) -> Event | None:
     """The latest asking for more time on this clock."""
     asked = Event.objects.filter(case=case, action=machine.ASK).order_by("-sequence")
@@ -309,12 +314,14 @@ def situation(case: Case) -> Situation:
 
 def parties(case: Case) -> Parties:
     """The units of the case, for the question who may act."""
-    joint = frozenset(case.joint_units.values_list("id", flat=True))
     entity = case.subject.removeprefix("entity:") if case.subject.startswith("entity:") else ""
-    sides = list(Side.objects.filter(case=case).values_list("role", "who"))
-    applicants = frozenset(who for role, who in sides if role == "applicant")
-    named = frozenset(who.removeprefix("entity:") for role, who in sides if role == "named")
-    return Parties(case.lead_unit_id, joint, kind_of(case).office or office(), entity, applicants, named)
+    joint = Case.joint_units.through.objects.filter(case=case).values_list(Value("joint"), "unit_id")
+    sides = list(Side.objects.filter(case=case).values_list("role", "who").union(joint, all=True))
+    units, applicants, named = (
+        frozenset(who.removeprefix("entity:") if role == "named" else who for role, who in sides if role == asked)
+        for asked in ("joint", "applicant", "named")
+    )
+    return Parties(case.lead_unit_id, units, kind_of(case).office or office(), entity, applicants, named)
 
 
 def entities_named(kind: CaseKind, values: Mapping[str, Any]) -> tuple[str, ...]:

@@ -2,7 +2,7 @@
 
 import datetime
 import functools
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import Any, ParamSpec, Protocol, TypeVar
@@ -61,6 +61,14 @@ class Unchanged:
 
 
 @dataclass(frozen=True)
+class Several:
+    """What an action on many subjects returns inside: its result, and an entry for each of those that it changed."""
+
+    value: Any
+    each: Sequence[Done]
+
+
+@dataclass(frozen=True)
 class _Pending:
     verb: str
     by: Actor
@@ -75,7 +83,7 @@ ACTIONS: dict[str, Callable[..., Any]] = {}
 
 
 def action(verb: str, *, permission: str | None = None) -> Callable[[Callable[P, Any]], Callable[P, Any]]:
-    """Make ``function`` an action: it needs ``by=`` and ``at=``, and returns ``Done`` or ``Unchanged``.
+    """Make ``function`` an action: it needs ``by=`` and ``at=``, and returns ``Done``, ``Several`` or ``Unchanged``.
 
     Args:
         verb: ``room.verb``, the word in the ledger.
@@ -115,9 +123,10 @@ def action(verb: str, *, permission: str | None = None) -> Callable[[Callable[P,
 def _settle(result: Any, verb: str, by: Actor, at: datetime.datetime, pending: list[_Pending]) -> Any:
     if isinstance(result, Unchanged):
         return result.value
-    if not isinstance(result, Done):
-        raise TypeError(f"action '{verb}' returned {type(result).__name__}; return Done or Unchanged")
-    pending.append(_Pending(verb, by, at, result))
+    if not isinstance(result, Done | Several):
+        raise TypeError(f"action '{verb}' returned {type(result).__name__}; return Done, Several or Unchanged")
+    each = result.each if isinstance(result, Several) else [result]
+    pending += [_Pending(verb, by, at, done) for done in each]
     return result.value
 
 
@@ -125,15 +134,17 @@ def _append(pending: list[_Pending]) -> None:
     """Append entries to the chain. The head is locked last, so that no other lock is waited for under it."""
     if not pending:
         return
-    head = LedgerHead.objects.select_for_update().filter(id=1).first()
-    if head is None:  # the first entry of all; of two at once one makes it and both then lock it
+    head = LedgerHead.objects.filter(id=1)
+    locked = head.select_for_update().values_list("seq", "hash")
+    if not locked:  # the first entry of all; of two at once one makes it and both then lock it
         LedgerHead.objects.get_or_create(id=1, defaults={"hash": GENESIS})
-        head = LedgerHead.objects.select_for_update().get(id=1)
+        locked = locked.all()
+    [(seq, previous)] = locked
     recorded_at = utc_now().isoformat()
     rows = []
     for item in pending:
         entry = Entry(
-            seq=head.seq + 1,
+            seq=seq + 1,
             at=item.at.astimezone(datetime.UTC).isoformat(),
             recorded_at=recorded_at,
             actor_id=item.by.id,
@@ -144,9 +155,9 @@ def _append(pending: list[_Pending]) -> None:
             summary=item.done.summary,
             basis=item.done.basis,
             detail=canonical(item.done.detail),
-            previous=head.hash,
+            previous=previous,
         )
-        head.seq, head.hash = entry.seq, digest(entry)
-        rows.append(LedgerEntry(**vars(entry), hash=head.hash))
+        seq, previous = entry.seq, digest(entry)
+        rows.append(LedgerEntry(**vars(entry), hash=previous))
     LedgerEntry.objects.bulk_create(rows)
-    head.save(update_fields=["seq", "hash"])
+    head.update(seq=seq, hash=previous)

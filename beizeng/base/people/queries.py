@@ -2,6 +2,7 @@
 
 import datetime
 import hashlib
+from collections.abc import Iterable
 from typing import Literal
 
 from django.db.models import Count, Max, Prefetch, Q, QuerySet, Sum
@@ -31,6 +32,7 @@ __all__ = [
     "key_of",
     "key_uses",
     "mandates_of",
+    "missing_units",
     "posts",
     "posts_of",
     "roles",
@@ -162,6 +164,13 @@ def units(*, on: datetime.date | None = None) -> QuerySet[Unit]:
 def unit_names() -> dict[str, str]:
     """Unit id → short name."""
     return dict(Unit.objects.values_list("id", "name"))
+
+
+def missing_units(ids: Iterable[str]) -> tuple[str, ...]:
+    """Those of the ids that no unit has, in their order."""
+    asked = tuple(dict.fromkeys(ids))
+    known = set(Unit.objects.filter(id__in=asked).order_by().values_list("id", flat=True))
+    return tuple(unit for unit in asked if unit not in known)
 
 
 def units_with_posts() -> QuerySet[Unit]:

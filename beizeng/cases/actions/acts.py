@@ -1,11 +1,11 @@
 """Beginning a case, acting on it, giving it to another unit."""
 
 import datetime
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from django.db.models import F
+from django.db.models import F, QuerySet
 
 from beizeng.base.clock.now import local_day
 from beizeng.base.ledger.actions import Done, Refused, Unchanged, action
@@ -14,11 +14,11 @@ from beizeng.base.people.actor import Actor
 from beizeng.base.ports.papers import Paper
 from beizeng.cases import askers, caps, guards, lodging, machine, queries
 from beizeng.cases import fields as forms
-from beizeng.cases.actions.effects import _carried, _keep_private, _take_effect
-from beizeng.cases.actions.recording import Stale, _locked, _record, _take_in
+from beizeng.cases.actions.effects import _carried, _keep_private, _lead_by, _take_effect
+from beizeng.cases.actions.recording import InHand, Stale, _in_hand, _record
 from beizeng.cases.actions.refusals import FormRefused
-from beizeng.cases.models import Case, KindVersion, Numbering
-from beizeng.cases.shelf import kind_on, kinds, office, timing, written
+from beizeng.cases.models import Case, KindVersion, Numbering, Side
+from beizeng.cases.shelf import kind_on, kinds, office, written
 from beizeng.spec.case_form import Guard
 from beizeng.spec.case_graph import LODGE
 from beizeng.spec.case_kind import Action, CaseKind, Lodging
@@ -80,13 +80,13 @@ def lodge(
     values, private = forms.apart(found.lodge.fields, values)
     _hold_guards(found, found.lodge.guards, subject, values, at)
     _hold_cap(found, subject, values, at)
-    case = _created(found, subject, title, lead_unit, values, follow_code, sent_as, is_sample or by.is_sample, at)
-    case.joint_units.set(people.units().filter(id__in=joint))
-    for asker in [*([by.id] if is_own else []), *([askers.caller(follow_code).id] if follow_code else [])]:
-        _take_in(case, asker, "applicant")
-    _keep_private(case, private)
+    row = _begun(found, subject, title, lead_unit, values, follow_code, sent_as, is_sample or by.is_sample, at)
+    sides = [*([by.id] if is_own else []), *([askers.caller(follow_code).id] if follow_code else [])]
     label, kept = found.lodge.label, _kept(attached)
-    case = _record(case, action=LODGE, label=label, fields=values, papers=kept, by=by, at=at)
+    hand = InHand(row, found, machine.Parties(lead_unit, frozenset(joint), applicants=frozenset(sides)))
+    case = _record(hand, action=LODGE, label=label, fields=values, papers=kept, by=by, at=at)
+    _take_in(case, joint, sides)
+    _keep_private(case, private)
     detail = {"kind": kind, "subject": case.subject, "lead": lead_unit, "joint": joint, "fields": values}
     return Done(case, f"case:{case.pk}", f"{label} {case.number} {title}", basis=str(found.basis), detail=detail)
 
@@ -98,7 +98,14 @@ def _kind(kind: str, on: datetime.date) -> CaseKind:
     return found
 
 
-def _created(
+def _take_in(case: Case, units: Iterable[str], sides: Iterable[str]) -> None:
+    """The joint units of a new case, and who applies."""
+    through = Case.joint_units.through
+    through.objects.bulk_create([through(case=case, unit_id=unit) for unit in units])
+    Side.objects.bulk_create([Side(case=case, who=who, role="applicant") for who in dict.fromkeys(sides)])
+
+
+def _begun(
     kind: CaseKind,
     subject: str,
     title: str,
@@ -109,10 +116,11 @@ def _created(
     is_sample: bool,
     at: datetime.datetime,
 ) -> Case:
+    """The case as it begins; the act that begins it writes it."""
     number = _number(kind, local_day(at).year)
-    return Case.objects.create(
+    return Case(
         kind=kind.id,
-        version=_version(kind),
+        version_id=_version(kind),
         number=number,
         subject=subject or f"{kind.subject}:{number}",
         title=title[:300],
@@ -184,8 +192,7 @@ def _check_parties(kind: CaseKind, subject: str, units: Sequence[str]) -> None:
     sort, _colon, key = subject.partition(":")
     if (sort, bool(key)) != (kind.subject, True) and (subject or kind.subject in _FROM_OUTSIDE):
         raise Refused(f"{kind.label}的对象应写成“{kind.subject}:编号”，不是“{subject}”")
-    known = people.unit_names()
-    unknown = [unit for unit in units if unit not in known]
+    unknown = people.missing_units(units)
     if unknown:
         raise Refused(f"没有这个单位：{'、'.join(unknown)}", what_now="请从单位名录中选择")
 
@@ -197,9 +204,12 @@ def _refuse_secret(kind: CaseKind, texts: Sequence[Any]) -> None:
         raise Refused(f"内容含“{word}”：{because}", basis=basis, what_now=what_now)
 
 
-def _version(kind: CaseKind) -> KindVersion:
+def _version(kind: CaseKind) -> str:
+    """The hash of the kind as it is now; kept, where no case began under it before."""
     text, digest = written(kind)
-    return KindVersion.objects.get_or_create(hash=digest, defaults={"kind": kind.id, "text": text})[0]
+    if not KindVersion.objects.filter(pk=digest).exists():
+        KindVersion.objects.get_or_create(hash=digest, defaults={"kind": kind.id, "text": text})
+    return digest
 
 
 def _begun_already(kind: CaseKind, subject: str, sent_as: str, at: datetime.datetime) -> Case | None:
@@ -209,20 +219,27 @@ def _begun_already(kind: CaseKind, subject: str, sent_as: str, at: datetime.date
     if not sent_as:
         return None
     # two that come at once wait for each other at the kind's numbers
-    Numbering.objects.select_for_update().get(series=_series(kind, local_day(at).year))
-    return Case.objects.filter(sent_as=sent_as).first()
+    mine = _numbering(kind, local_day(at).year)
+    if not mine.select_for_update():
+        mine.get_or_create(series=_series(kind, local_day(at).year))
+        mine.select_for_update().get()
+    return Case.objects.filter(sent_as=sent_as).order_by().first()
 
 
 def _series(kind: CaseKind, year: int) -> str:
-    series = f"{kind.id}:{year}"
-    Numbering.objects.get_or_create(series=series)
-    return series
+    return f"{kind.id}:{year}"
+
+
+def _numbering(kind: CaseKind, year: int) -> QuerySet[Numbering]:
+    return Numbering.objects.filter(series=_series(kind, year))
 
 
 def _number(kind: CaseKind, year: int) -> str:
-    series = _series(kind, year)
-    Numbering.objects.filter(series=series).update(last=F("last") + 1)
-    return kind.number.format(year=year, n=Numbering.objects.get(series=series).last)
+    mine = _numbering(kind, year)
+    if not mine.update(last=F("last") + 1):
+        mine.get_or_create(series=_series(kind, year))
+        mine.update(last=F("last") + 1)
+    return kind.number.format(year=year, n=mine.get().last)
 
 
 @action("cases.act", permission="cases.read")
@@ -250,13 +267,13 @@ def act(
         FormRefused: a field or paper missing or unreadable.
         Refused: not in this state, not by this person, a secret matter.
     """
-    row = _locked(case, revision)
-    kind, now = queries.kind_of(row), queries.situation(row)
+    hand = _in_hand(case, revision)
+    row, kind, now = hand.row, hand.kind, hand.situation()
     move = kind.action(action)
     if move is None:
         raise Refused(f"{kind.label}没有“{action}”这个动作")
     basis = str(move.basis or kind.basis)
-    hindrance = machine.hindrance(kind, now, move, by, queries.parties(row), at, timing(row.lead_unit_id))
+    hindrance = machine.hindrance(kind, now, move, by, hand.parties, at, hand.timing)
     if hindrance is not None:
         raise Refused(hindrance, basis=basis)
     attached = [_attached(move, paper) for paper in papers]
@@ -267,10 +284,10 @@ def act(
     _refuse_secret(kind, tuple(values.values()))
     _hold_guards(kind, move.guards, row.subject, {**now.known, **values}, at)
     values, private = forms.apart(move.fields, values)
-    _take_effect(row, kind, move, values)
+    _take_effect(hand, move, values)
     _keep_private(row, private)
     what: dict[str, Any] = {"action": move.id, "label": move.label, "fields": values, "papers": _kept(attached)}
-    row = _record(row, **what, by=by, at=at)
+    _record(hand, **what, by=by, at=at)
     others = [_record(other, **what, by=by, at=at).number for other in _carried(row, move)]
     papers_of = [paper["sha256"] for paper in what["papers"]]
     detail = {"action": move.id, "state": row.state, "fields": values, "papers": papers_of, "with": others}
@@ -300,17 +317,17 @@ def reassign(
     Raises:
         Refused: the case is closed, no such unit, or a unit beyond the actor's reach.
     """
-    row = _locked(case, revision)
+    hand = _in_hand(case, revision)
+    row = hand.row
     if row.lead_unit_id == lead_unit:
         return Unchanged(row)
     if row.closed_at is not None:
         raise Refused("事项已经办结，不能改派")
-    _check_parties(queries.kind_of(row), row.subject, (lead_unit,))
+    _check_parties(hand.kind, row.subject, (lead_unit,))
     if not by.may_for_unit("cases.reassign", row.lead_unit_id):
         raise Refused("您的岗位不能改派其他单位的事项")
     names = people.unit_names()
     change = {"from": names[row.lead_unit_id], "to": names[lead_unit], "reason": reason}
-    row.lead_unit_id = lead_unit
-    row.joint_units.remove(*people.units().filter(id=lead_unit))
-    row = _record(row, action=machine.REASSIGN, label="改派", fields=change, by=by, at=at)
+    _lead_by(hand, lead_unit)
+    _record(hand, action=machine.REASSIGN, label="改派", fields=change, by=by, at=at)
     return Done(row, f"case:{row.pk}", f"{row.number} 改由{names[lead_unit]}牵头", detail=change)

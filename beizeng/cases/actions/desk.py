@@ -5,8 +5,8 @@ import datetime
 from beizeng.base.clock.now import local_day
 from beizeng.base.ledger.actions import Done, Refused, Unchanged, action
 from beizeng.base.people.actor import Actor
-from beizeng.cases import machine
-from beizeng.cases.actions.recording import _append, _locked
+from beizeng.cases import machine, queries
+from beizeng.cases.actions.recording import _event
 from beizeng.cases.models import Case, Notice, SavedFilter
 
 #: A person keeps so many lists at most.
@@ -20,7 +20,7 @@ def remind(*, case: Case, note: str = "", by: Actor, at: datetime.datetime) -> D
     Raises:
         Refused: closed, nobody's turn, beyond the actor's reach, or urged today already.
     """
-    row = _locked(case, None)
+    row = Case.objects.select_for_update().get(pk=case.pk)
     if row.closed_at is not None:
         raise Refused("事项已经办结，不用催办")
     if not by.may_for_unit("cases.remind", row.lead_unit_id):
@@ -33,7 +33,9 @@ def remind(*, case: Case, note: str = "", by: Actor, at: datetime.datetime) -> D
     kept = {"case": row, "to": f"unit:{unit.pk}", "at": at, "made_at": at}
     if not Notice.objects.get_or_create(key=key, defaults=texts | kept)[1]:
         raise Refused("今天已经催办过", what_now="明天仍未办理时再催")
-    _append(row, action=machine.REMIND, label="催办", fields={"reason": texts["text"]}, by=by, at=at)
+    said, sequence = {"reason": texts["text"]}, queries.last_sequence(row) + 1
+    event = _event(row, sequence=sequence, action=machine.REMIND, label="催办", fields=said, by=by, at=at)
+    event.save(force_insert=True)
     return Done(row, f"case:{row.pk}", f"{row.number} 催办{unit.name}", detail={"unit": unit.pk, "note": note})
 
 

@@ -1,26 +1,28 @@
 """What an action changes besides the state, as its kind says: lead unit, the case that takes it in, class, result."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from beizeng.base.people import queries as people
+from beizeng.cases.actions.recording import InHand, _in_hand
 from beizeng.cases.actions.refusals import FormRefused
 from beizeng.cases.models import Case, PrivateValue
 from beizeng.spec.case_kind import Action, CaseKind
 
 
-def _take_effect(row: Case, kind: CaseKind, move: Action, values: Mapping[str, Any]) -> None:
-    """Write the effects into the row; whoever records the event saves it.
+def _take_effect(hand: InHand, move: Action, values: Mapping[str, Any]) -> None:
+    """Write the effects into the row in hand; whoever records the event saves it.
 
     Raises:
         FormRefused: no such unit, or no case that could take this one in.
     """
+    row, kind = hand.row, hand.kind
     for field in move.fields:
-        if field.type == "unit" and field.name in values and values[field.name] not in people.unit_names():
+        if field.type == "unit" and field.name in values and people.missing_units([values[field.name]]):
             raise FormRefused({field.name: "没有这个单位，请从单位名录中选择"})
     if move.gives_to is not None and move.gives_to in values:
-        row.lead_unit_id = values[move.gives_to]
-        row.joint_units.remove(*people.units().filter(id=row.lead_unit_id))
+        _lead_by(hand, values[move.gives_to])
     if move.joins is not None and move.joins in values:
         row.joined_to = _main(row, move.joins, values[move.joins])
     elif row.state in _carrying(kind) and move.to not in {None, *_carrying(kind)}:
@@ -31,10 +33,22 @@ def _take_effect(row: Case, kind: CaseKind, move: Action, values: Mapping[str, A
         row.result = values[move.result]
 
 
+def _lead_by(hand: InHand, unit: str) -> None:
+    """Give the case to a lead unit, which is a joint one no longer."""
+    hand.row.lead_unit_id = unit
+    if unit in hand.parties.joint:
+        Case.joint_units.through.objects.filter(case=hand.row, unit_id=unit).delete()
+    hand.parties = replace(hand.parties, lead=unit, joint=hand.parties.joint - {unit})
+
+
 def _keep_private(case: Case, values: Mapping[str, Any]) -> None:
-    """Keep what tells who asked beside the history."""
-    for name, value in values.items():
-        PrivateValue.objects.update_or_create(case=case, name=name, defaults={"value": value})
+    """Keep what tells who asked beside the history; what was told before is written over."""
+    PrivateValue.objects.bulk_create(
+        [PrivateValue(case=case, name=name, value=value) for name, value in values.items()],
+        update_conflicts=True,
+        unique_fields=["case", "name"],
+        update_fields=["value"],
+    )
 
 
 def _carrying(kind: CaseKind) -> set[str]:
@@ -52,11 +66,12 @@ def _main(row: Case, field: str, number: str) -> Case:
     return found
 
 
-def _carried(row: Case, move: Action) -> Sequence[Case]:
+def _carried(row: Case, move: Action) -> Iterator[InHand]:
     """The cases taken in that make the move too; they follow the main one's lead unit."""
     if move.carries is None:
-        return ()
-    rows = list(row.joined.select_for_update().filter(state=move.carries))
-    for other in rows:
-        other.lead_unit_id = row.lead_unit_id
-    return rows
+        return
+    for other in list(row.joined.filter(state=move.carries)):
+        hand = _in_hand(other)
+        if hand.row.state == move.carries:
+            hand.row.lead_unit_id = row.lead_unit_id
+            yield hand

@@ -7,11 +7,10 @@ from beizeng.base.clock.due import due
 from beizeng.base.clock.term import Term
 from beizeng.base.ledger.actions import Done, Refused, action
 from beizeng.base.people.actor import Actor
-from beizeng.cases import machine, queries
-from beizeng.cases.actions.recording import _locked, _record
+from beizeng.cases import machine
+from beizeng.cases.actions.recording import InHand, _in_hand, _record
 from beizeng.cases.clocks import Running
 from beizeng.cases.models import Case
-from beizeng.cases.shelf import timing
 from beizeng.spec.case_kind import Extension
 
 
@@ -31,30 +30,30 @@ def ask_extension(
     Raises:
         Refused: past the due moment, too often, too long, asked already, or not by this person.
     """
-    row = _locked(case, revision)
-    running, extension = _extensible(row, clock)
+    hand = _in_hand(case, revision)
+    running, extension = _extensible(hand, clock)
     basis = str(extension.basis)
-    if not machine.stands(extension.asked_by, by, queries.parties(row)):
+    if not machine.stands(extension.asked_by, by, hand.parties):
         raise Refused("延期须由承办单位申请，您的岗位不在其中", basis=basis)
     if not reason.strip():
         raise Refused("请写明延期理由")
-    refusal = _refusal(running, extension, until_on, timing(row.lead_unit_id).calendar, at)
+    refusal = _refusal(running, extension, until_on, hand.timing.calendar, at)
     if refusal is not None:
         raise Refused(refusal, basis=basis)
     values = {"clock": clock, "until_on": until_on.isoformat(), "reason": reason.strip()}
-    row = _record(row, action=machine.ASK, label="申请延期", fields=values, by=by, at=at)
+    row = _record(hand, action=machine.ASK, label="申请延期", fields=values, by=by, at=at)
     summary = f"{row.number} {running.label}申请延至 {until_on}"
     return Done(row, f"case:{row.pk}", summary, basis=basis, detail=values)
 
 
-def _extensible(row: Case, clock: str) -> tuple[Running, Extension]:
-    running = queries.situation(row).clock(clock)
+def _extensible(hand: InHand, clock: str) -> tuple[Running, Extension]:
+    running = hand.situation().clock(clock)
     if running is None or not running.is_open:
         raise Refused("这个时限不在计时，不能延期")
-    extension = queries.kind_of(row).clock(running.clock).extension
-    if extension is None:
-        raise Refused(f"“{running.label}”不能延期", basis=str(queries.kind_of(row).clock(running.clock).basis))
-    return running, extension
+    declared = hand.kind.clock(running.clock)
+    if declared.extension is None:
+        raise Refused(f"“{running.label}”不能延期", basis=str(declared.basis))
+    return running, declared.extension
 
 
 def _refusal(
@@ -93,12 +92,12 @@ def decide_extension(
     Raises:
         Refused: nothing was asked, not by this person, or by the one who asked; denied without a reason.
     """
-    row = _locked(case, revision)
-    running, extension = _extensible(row, clock)
+    hand = _in_hand(case, revision)
+    running, extension = _extensible(hand, clock)
     basis = str(extension.basis)
     if running.asked is None:
         raise Refused("这个时限没有待批的延期申请")
-    if not machine.stands(extension.granted_by, by, queries.parties(row)):
+    if not machine.stands(extension.granted_by, by, hand.parties):
         raise Refused("延期须由交办方批准，您的岗位不在其中", basis=basis)
     if running.asked.by == by.id:
         raise Refused("延期须由申请人以外的人批准", basis=basis)
@@ -107,6 +106,6 @@ def decide_extension(
     label = "同意延期" if is_granted else "不同意延期"
     values = {"clock": clock, "until_on": running.asked.until_on.isoformat(), "reason": reason.strip()}
     word = machine.GRANT if is_granted else machine.DENY
-    row = _record(row, action=word, label=label, fields=values, by=by, at=at)
+    row = _record(hand, action=word, label=label, fields=values, by=by, at=at)
     detail = values | {"before": running.due_on, "granted": is_granted}
     return Done(row, f"case:{row.pk}", f"{row.number} {running.label}{label}", basis=basis, detail=detail)
