@@ -14,7 +14,7 @@ from collections.abc import Callable
 import polars as pl
 from stdnum.cn import uscc
 
-from beizeng.register import cells
+from beizeng.register.code_columns import clean_codes
 from bench import entities
 
 
@@ -37,7 +37,7 @@ def main() -> None:
         spoil = pl.when(pl.int_range(pl.len()) % 100 == 0).then(pl.col("code").str.slice(0, 17) + "_")
         codes = entities.codes(rows).to_frame().select(spoil.otherwise(pl.col("code")).alias("code"))
         ours, found = seconds(
-            lambda codes=codes: int(codes.select(cells.clean_codes(pl.col("code"))).sum().item()), asked.rounds
+            lambda codes=codes: int(codes.select(clean_codes(pl.col("code"))).sum().item()), asked.rounds
         )
         some = codes["code"].head(min(rows, 100_000)).to_list()
         theirs, theirs_found = seconds(lambda some=some: sum(map(uscc.is_valid, some)), asked.rounds)

@@ -40,7 +40,7 @@ class News:
         if rows.is_empty():
             return
         facts = [name for name in rows.columns if name not in ("code", "on", "row")]
-        last_day = max(rows["on"].to_list())
+        last_day = rows.select(pl.col("on").max()).item()
         codes = rows["code"].unique().to_list()
         before = store.tables().snapshot(self._reading, on=last_day, codes=codes, facts=facts)
         both = rows.with_columns(self._reading.standing()).join(before, on="code", how="left", suffix=" before")

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from stdnum.cn import uscc
 
 from beizeng.register import codes
-from beizeng.register.cells import clean_codes
+from beizeng.register.code_columns import clean_codes
 
 VALID = ("9135052155323005XL", "91350200MA2YJ1XR9G", "91440101MA5CJQ4N59", "91350200776049653A")
 #: In use according to one public list, although its check character fails.
