@@ -40,10 +40,10 @@ def plain_cards(
     merged: dict[str, list[str]] = {}
     for absorbed, kept in reading.same:
         merged.setdefault(kept, []).append(absorbed)
-    found = {}
+    found, tree = {}, vocabulary()
     for row in known.iter_rows(named=True):
         code = row["code"]
-        sections = [line.code for line in vocabulary().ancestors("industries", row["industry"] or "")][-1:]
+        sections = [line.code for line in tree.ancestors("industries", row["industry"] or "")][-1:]
         division = row["division"] or code[2:8]
         name = (row["name"] or "")[:300]
         found[code] = {

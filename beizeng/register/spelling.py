@@ -5,12 +5,16 @@ Apart from ``match``, because the dictionary of readings takes a while to load a
 
 from collections.abc import Iterable
 from functools import lru_cache
+from itertools import chain
 
 from pypinyin import lazy_pinyin
+from pypinyin.core import Pinyin
 
 from beizeng.register import match
 
 _OTHER = "\0"
+_cut = Pinyin().seg
+_Spelt = tuple[tuple[str, bool], ...]
 
 
 def pinyin(name: str) -> str:
@@ -24,9 +28,15 @@ def initials(name: str) -> str:
 
 
 @lru_cache(maxsize=2_000)
-def _spell(name: str) -> tuple[tuple[str, bool], ...]:
+def _spell(name: str) -> _Spelt:
     """The name in syllables, and stretches of what is no Chinese character; with each whether it is a syllable."""
-    parts = lazy_pinyin(match.normalise(name), errors=lambda other: _OTHER + other)
+    return tuple(chain.from_iterable(map(_spell_word, _cut(match.normalise(name)))))
+
+
+# the words of a million names are some ten thousand; looking one up is what takes the time
+@lru_cache(maxsize=100_000)
+def _spell_word(word: str) -> _Spelt:
+    parts = lazy_pinyin(word, errors=lambda other: _OTHER + other)
     return tuple((part.removeprefix(_OTHER), not part.startswith(_OTHER)) for part in parts)
 
 
