@@ -3,6 +3,7 @@
 import hashlib
 import json
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import Any
 
 #: The hash before the first entry.
@@ -27,15 +28,15 @@ class Entry:
     previous: str
 
 
+_encoder = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=str)
+_fields = attrgetter(*Entry.__dataclass_fields__)
+
+
 def canonical(value: Any) -> str:
     """JSON with sorted keys and no spaces: the same value always gives the same text."""
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=str)
+    return _encoder.encode(value)
 
 
-def digest(entry: Entry) -> str:
-    """SHA-256 over the entry's fields in their order, the previous hash last."""
-    fields = [
-        entry.seq, entry.at, entry.recorded_at, entry.actor_id, entry.actor_name, entry.actor_post,
-        entry.verb, entry.subject, entry.summary, entry.basis, entry.detail, entry.previous,
-    ]  # fmt: skip
-    return hashlib.sha256(canonical(fields).encode()).hexdigest()
+def digest(entry: object) -> str:
+    """SHA-256 over the fields of an entry, or of a row that holds them, in their order, the previous hash last."""
+    return hashlib.sha256(canonical(_fields(entry)).encode()).hexdigest()
