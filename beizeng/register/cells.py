@@ -122,7 +122,7 @@ def _clean(cells: pl.Series) -> pl.Series:
     is_unplain = cells.str.contains(_UNPLAIN).fill_null(value=False)
     text = cells.filter(is_unplain).str.normalize("NFKC").str.replace_all(r"\s+", " ").str.strip_chars()
     states = ~text.str.to_uppercase().is_in(list(values.BLANKS))
-    return cells.scatter(is_unplain.arg_true(), text.zip_with(states, pl.Series([None], dtype=pl.String)))
+    return cells.clone().scatter(is_unplain.arg_true(), text.zip_with(states, pl.Series([None], dtype=pl.String)))
 
 
 def _without_totals(below: pl.DataFrame, layout: Layout, findings: Findings) -> pl.DataFrame:
