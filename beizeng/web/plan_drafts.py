@@ -69,8 +69,9 @@ def hand_in(request: PageRequest) -> HttpResponse:
 def draft(request: PageRequest, draft_id: int) -> HttpResponse:
     """A text handed in: beside the one in force where a programme runs, else as it was read, with what begins it."""
     row, text = opened(request, draft_id)
-    if queries.text(viewer=request.viewer) is not None:
-        return waiting_page(request, row, text)
+    in_force = queries.text(viewer=request.viewer)
+    if in_force is not None:
+        return waiting_page(request, row, (in_force, text))
     return _draft_page(request, row, text, BeginForm(text))
 
 

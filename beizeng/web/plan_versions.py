@@ -155,6 +155,10 @@ class AdoptForm(forms.Form):
 def adopt(request: PageRequest, draft_id: int) -> HttpResponse:
     """Put the version handed in in force: targets, measures and matters follow."""
     row, text = opened(request, draft_id)
+    in_force = queries.text(viewer=request.viewer)
+    if in_force is None:
+        messages.error(request, _("没有现行原文可以对照，请先载入现行方案的原文"))
+        return redirect("plan-draft", draft_id=draft_id)
     form = AdoptForm(request.POST)
     if form.is_valid():
         try:
@@ -164,7 +168,7 @@ def adopt(request: PageRequest, draft_id: int) -> HttpResponse:
         else:
             messages.success(request, _("新版已采用，目标、举措和事项已随之改定"))
             return redirect("programme")
-    return waiting_page(request, row, text, form, status=422)
+    return waiting_page(request, row, (in_force, text), form, status=422)
 
 
 def opened(request: PageRequest, draft_id: int) -> tuple[Any, queries.LoadedText]:
@@ -181,19 +185,16 @@ def opened(request: PageRequest, draft_id: int) -> tuple[Any, queries.LoadedText
 
 
 def waiting_page(
-    request: PageRequest, row: Any, text: queries.LoadedText, form: forms.Form | None = None, status: int = 200
+    request: PageRequest,
+    row: Any,
+    texts: tuple[queries.LoadedText, queries.LoadedText],
+    form: forms.Form | None = None,
+    status: int = 200,
 ) -> HttpResponse:
-    """A version handed in beside the text in force, with what puts it in force.
-
-    Raises:
-        Http404: no text is in force.
-    """
-    in_force = queries.text(viewer=request.viewer)
-    if in_force is None:
-        raise Http404
+    """The text in force beside the version handed in (``texts``), with what puts that one in force."""
     form = form or AdoptForm(initial={"since": local_day(request.at)})
     context = {"draft": row, "form": form if request.viewer.may("plan.open_programme") else None}
-    return render(request, "plan/compared.html", {**context, **compared_with(request, in_force, text)}, status=status)
+    return render(request, "plan/compared.html", {**context, **compared_with(request, *texts)}, status=status)
 
 
 @require_POST
