@@ -107,6 +107,12 @@ def test_an_owner_reads_on_a_phone_what_is_owed_and_why(served: Served, signed_i
     owner.get_by_text("您现在不符合").click()
     owner.get_by_role("link", name="一条一条看为什么").click()
     expect(owner.locator("h1")).to_have_text("政策判定")
+    refused = owner.locator("main details", has_text="首次小升规奖励").first
+    expect(refused.locator("table")).to_be_hidden()
+    refused.locator("summary").click()
+    missed = refused.locator("tr", has=owner.get_by_text("不符合", exact=True)).first
+    for asked in ("所见", "所需", "依据"):
+        expect(missed.locator(f"td[data-label='{asked}']")).not_to_have_text("—")
     assert width_of(owner) == PHONE["width"]
 
 

@@ -14,6 +14,8 @@ LONGEST = 10_000
 class Unit(StrEnum):
     """What a term is counted in. Hours and half days run from the moment of the start, all others from its day."""
 
+    __hash__ = str.__hash__  # the one of enumerations is written in Python; a term is asked about by the million
+
     WORKING_DAYS = "working days"
     DAYS = "days"
     MONTHS = "months"
