@@ -68,6 +68,7 @@ class TargetFactory(DjangoModelFactory[Target]):
 
     programme = factory.SubFactory(ProgrammeFactory)
     key = factory.Sequence(lambda n: f"p1-{n}")
+    place = factory.SelfAttribute("key")
     order = factory.Sequence(int)
     name = factory.Sequence(lambda n: f"示例指标{n}")
     target = 10

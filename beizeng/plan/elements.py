@@ -136,3 +136,11 @@ class Outline:
     brackets: tuple[Bracket, ...]
     units: tuple[NamedUnit, ...]
     findings: tuple[Finding, ...]
+
+    @property
+    def targets(self) -> dict[str, Indicator]:
+        """The place of each target in the text (``goal-1``, ``p3-2``: of project 3 the second) → the target."""
+        found = {f"goal-{at}": goal for at, goal in enumerate(self.goals, 1)}
+        for project in self.projects:
+            found |= {f"p{project.number}-{at}": one for at, one in enumerate(project.indicators, 1)}
+        return found

@@ -5,7 +5,7 @@ another place; they keep the name that they had, and what is new gets one that n
 """
 
 import datetime
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from beizeng.plan.elements import Outline
@@ -19,8 +19,8 @@ Recorded = tuple[Programme, tuple[Measures, ...]]
 class Lineage:
     """``since``: from when the version holds; None: it is the first, and its names are those that it prints.
 
-    ``measures``: the number that the text prints → the measure's number; ``targets``: the key by its place in the text
-    → the target's id; ``inherited``: the ids that an earlier version had.
+    ``measures``: the number that the text prints → the measure's number; ``targets``: a target's place in the text →
+    its id; ``inherited``: the ids that an earlier version had.
     """
 
     since: datetime.date | None = None
@@ -32,9 +32,9 @@ class Lineage:
         """The number of the measure that the text prints under this one."""
         return self.measures.get(printed, printed)
 
-    def target(self, key: str) -> str:
+    def target(self, place: str) -> str:
         """The id of the target at this place."""
-        return self.targets.get(key, key)
+        return self.targets.get(place, place)
 
     def file(self, name: str) -> str:
         """The name of a pack file of this version."""
@@ -48,13 +48,7 @@ def lineage_of(recorded: Recorded) -> Lineage:
     """The names that a version has in its pack."""
     pack, files = recorded
     measures = {one.printed or one.number: one.number for file in files for one in file.measures}
-    return Lineage(pack.since, measures, dict(_targets(pack)))
-
-
-def _targets(pack: Programme) -> Iterator[tuple[str, str]]:
-    yield from ((f"goal-{at}", goal.id) for at, goal in enumerate(pack.goals, 1))
-    for project in pack.projects:
-        yield from ((f"p{project.number}-{at}", one.id) for at, one in enumerate(project.indicators, 1))
+    return Lineage(pack.since, measures, {place: one.id for place, one in pack.targets.items()})
 
 
 def descend(versions: Sequence[Recorded], old: Outline, new: Outline, *, since: datetime.date) -> Lineage:
@@ -67,7 +61,7 @@ def descend(versions: Sequence[Recorded], old: Outline, new: Outline, *, since: 
     """
     latest, found = lineage_of(versions[-1]), compare(old, new)
     numbers = {one.number for _pack, files in versions for file in files for one in file.measures}
-    ids = {name for pack, _files in versions for _key, name in _targets(pack)}
+    ids = {one.id for pack, _files in versions for one in pack.targets.values()}
     measures: dict[int, int] = {}
     for one in new.measures:
         before = found.measures.get(one.number)
@@ -75,19 +69,13 @@ def descend(versions: Sequence[Recorded], old: Outline, new: Outline, *, since: 
         numbers.add(measures[one.number])
     targets: dict[str, str] = {}
     inherited = frozenset(ids)
-    for key in _keys(new):
-        before_key = found.targets.get(key)
-        targets[key] = latest.target(before_key) if before_key else _free(key, ids)
-        ids.add(targets[key])
+    for place in new.targets:
+        before_place = found.targets.get(place)
+        targets[place] = latest.target(before_place) if before_place else _free(place, ids)
+        ids.add(targets[place])
     return Lineage(since, measures, targets, inherited)
 
 
-def _keys(outline: Outline) -> Iterator[str]:
-    yield from (f"goal-{at}" for at, _goal in enumerate(outline.goals, 1))
-    for project in outline.projects:
-        yield from (f"p{project.number}-{at}" for at, _one in enumerate(project.indicators, 1))
-
-
-def _free(key: str, taken: set[str]) -> str:
-    owner, _dash, at = key.rpartition("-")
+def _free(place: str, taken: set[str]) -> str:
+    owner, _dash, at = place.rpartition("-")
     return next(one for one in (f"{owner}-{number}" for number in range(int(at), 10_000)) if one not in taken)

@@ -53,11 +53,8 @@ def marked(text: str, outline: Outline) -> tuple[Paragraph, ...]:
 
 
 def _elements(outline: Outline) -> Iterator[_Element]:
-    for at, goal in enumerate(outline.goals, 1):
-        yield _Element(goal.span, "target", f"goal-{at}")
-    for project in outline.projects:
-        for at, indicator in enumerate(project.indicators, 1):
-            yield _Element(indicator.span, "target", f"p{project.number}-{at}")
+    for place, target in outline.targets.items():
+        yield _Element(target.span, "target", place)
     for measure in outline.measures:
         yield _Element(measure.span, None, f"m-{measure.number}")
         for quantity in measure.quantities:

@@ -78,6 +78,7 @@ class Target(models.Model):
         Project, on_delete=models.PROTECT, null=True, related_name="targets", verbose_name="工程"
     )
     key = models.SlugField("编号", max_length=20)
+    place = models.SlugField("文中位置", max_length=20)
     order = models.PositiveIntegerField("次序")
     name = models.CharField("名称", max_length=200)
     baseline = models.DecimalField("基数", max_digits=18, decimal_places=4, null=True)
@@ -100,8 +101,8 @@ class Target(models.Model):
 
     class Privacy:
         public = (
-            "id", "programme", "project", "key", "order", "name", "baseline", "target", "comparator", "unit",
-            "deadline", "modality", "stated", "span_start", "span_end",
+            "id", "programme", "project", "key", "place", "order", "name", "baseline", "target", "comparator",
+            "unit", "deadline", "modality", "stated", "span_start", "span_end",
         )  # fmt: skip
 
     def __str__(self) -> str:

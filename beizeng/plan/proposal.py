@@ -7,7 +7,7 @@ import datetime
 import importlib
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import yaml
@@ -50,7 +50,7 @@ def files_of(
         lineage: the version that it is; what an earlier one measures has its indicators already.
     """
     files = {}
-    if lineage is FIRST or any(lineage.target(key) not in lineage.inherited for key, _one in _measured(outline)):
+    if lineage is FIRST or _measured(outline, lineage):
         files[f"indicators/{lineage.file(programme_id)}"] = indicators_of(programme_id, outline, lineage)
     known = list(units)
     if office or strangers(outline, units):
@@ -123,17 +123,15 @@ def _unit_id(name: str, taken: set[str]) -> str:
 
 def indicators_of(programme_id: str, outline: Outline, lineage: Lineage = FIRST) -> str:
     """A pack file with one indicator per target that has a figure: reported by its lead unit, on a straight path."""
-    source, named = _source(outline), ((lineage.target(key), one) for key, one in _measured(outline))
-    rows = [_indicator(key, one, source, outline.issued_on) for key, one in named if key not in lineage.inherited]
+    source = _source(outline)
+    rows = [_indicator(key, one, source, outline.issued_on) for key, one in _measured(outline, lineage).items()]
     return pack_text({"kind": "indicators", "programme": programme_id, "indicators": rows})
 
 
-def _measured(outline: Outline) -> Iterator[tuple[str, Indicator]]:
-    """The targets that have a figure, by their places in the text."""
-    every = [(f"goal-{at}", goal) for at, goal in enumerate(outline.goals, 1)]
-    for project in outline.projects:
-        every += [(f"p{project.number}-{at}", one) for at, one in enumerate(project.indicators, 1)]
-    return ((key, one) for key, one in every if one.target is not None)
+def _measured(outline: Outline, lineage: Lineage) -> dict[str, Indicator]:
+    """The targets that have a figure and no indicator from an earlier version, under their ids."""
+    named = {lineage.target(place): one for place, one in outline.targets.items()}
+    return {key: one for key, one in named.items() if one.target is not None and key not in lineage.inherited}
 
 
 def _indicator(key: str, one: Indicator, source: str, issued_on: datetime.date | None) -> Row:

@@ -125,9 +125,17 @@ class Programme(PackFile):
     findings: tuple[Finding, ...] = ()
     meetings: tuple[Meeting, ...] = ()
 
+    @property
+    def targets(self) -> dict[str, Target]:
+        """The place of each target in the text (``goal-1``, ``p3-2``: of project 3 the second) → the target."""
+        found = {f"goal-{at}": goal for at, goal in enumerate(self.goals, 1)}
+        for project in self.projects:
+            found |= {f"p{project.number}-{at}": one for at, one in enumerate(project.indicators, 1)}
+        return found
+
     @model_validator(mode="after")
     def _ids_once(self) -> "Programme":
-        ids = [target.id for target in (*self.goals, *(one for project in self.projects for one in project.indicators))]
+        ids = [target.id for target in self.targets.values()]
         twice = sorted({one for one in ids if ids.count(one) > 1})
         if twice:
             raise ValueError(f"the id {', '.join(twice)} stands twice; give each target its own")

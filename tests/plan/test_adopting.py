@@ -122,6 +122,9 @@ def test_a_new_target_gets_an_indicator_and_an_id_that_nothing_had(running: Path
     beds = next(one for one in found.values() if one.definition.label == "民宿床位")
     assert beds.id == "goal-4"
     assert found["goal-2"].definition.label == "手工业经营主体"
+    page = office().get("/plan").content.decode()
+    assert '<a href="#goal-3">手工业经营主体</a>' in page, "the third in the text, whatever it is called"
+    assert '<a href="#goal-2">民宿床位</a>' in page
 
 
 def test_a_correction_of_a_further_version_stays_in_it(running: Path) -> None:

@@ -95,21 +95,25 @@ def tick(*, by: Actor, at: datetime.datetime, messenger: Messenger | None = None
     waiting = CaseClock.objects.filter(next_at__lte=at).order_by("next_at", "case_id")
     cases = tuple(dict.fromkeys(waiting.values_list("case_id", flat=True)))
     looked: list[Looked] = []
-    failed: list[str] = []
-    for first in range(0, len(cases), CHUNK):
-        some = cases[first : first + CHUNK]
+    failed: list[int] = []
+
+    def look_at(some: Sequence[int]) -> None:
         try:
-            looked += raise_light(case_ids=some, messenger=messenger, by=by, at=at)
+            looked.extend(raise_light(case_ids=some, messenger=messenger, by=by, at=at))
         except Exception:  # one of them is broken, and must not keep the others waiting
-            for case_id in some:
-                try:
-                    looked += raise_light(case_ids=[case_id], messenger=messenger, by=by, at=at)
-                except Exception:
-                    log.exception("tick: case %s failed", case_id)
-                    failed.append(Case.objects.get(pk=case_id).number)
-                    CaseClock.objects.filter(case_id=case_id, next_at__lte=at).update(next_at=at + _LATER)
+            if len(some) == 1:
+                log.exception("tick: case %s failed", some[0])
+                failed.extend(some)
+            else:
+                for case_id in some:
+                    look_at([case_id])
+
+    for first in range(0, len(cases), CHUNK):
+        look_at(cases[first : first + CHUNK])
+    CaseClock.objects.filter(case_id__in=failed, next_at__lte=at).update(next_at=at + _LATER)
+    numbers = tuple(Case.objects.filter(pk__in=failed).order_by("pk").values_list("number", flat=True))
     changed = tuple(shown for one in looked for shown in one.changed)
-    return TickReport(len(cases), changed, sum(one.notices for one in looked), tuple(failed), moved)
+    return TickReport(len(cases), changed, sum(one.notices for one in looked), numbers, moved)
 
 
 @action("cases.raise_light")

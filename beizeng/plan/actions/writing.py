@@ -1,6 +1,6 @@
 """Rows of a programme's tables from its pack: projects with their targets, measures, and who answers for each."""
 
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -116,20 +116,14 @@ def _write_joint(
 
 
 def _write_targets(programme: Programme, pack: spec.Programme, projects: Mapping[int, Project]) -> None:
-    rows = [*_targets(programme, None, pack.goals)]
-    for project in pack.projects:
-        rows += _targets(programme, projects[project.number], project.indicators)
-    for order, target in enumerate(rows):
-        target.order = order
-    Target.objects.bulk_create(rows)
-
-
-def _targets(programme: Programme, project: Project | None, every: Iterable[spec.Target]) -> Iterable[Target]:
-    for one in every:
-        yield Target(
+    owners = {one.id: projects[project.number] for project in pack.projects for one in project.indicators}
+    Target.objects.bulk_create(
+        Target(
             programme=programme,
-            project=project,
+            project=owners.get(one.id),
             key=one.id,
+            place=place,
+            order=order,
             name=one.name,
             baseline=one.baseline,
             target=one.target,
@@ -141,3 +135,5 @@ def _targets(programme: Programme, project: Project | None, every: Iterable[spec
             span_start=one.span[0],
             span_end=one.span[1],
         )
+        for order, (place, one) in enumerate(pack.targets.items())
+    )
