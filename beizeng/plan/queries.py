@@ -105,6 +105,11 @@ def numbers(of: Programme) -> dict[int, int]:
     return dict(Measure.objects.filter(programme=of).values_list("printed", "number"))
 
 
+def printed(*, viewer: Actor) -> dict[int, int]:
+    """The number of each measure → the number that the text in force prints."""
+    return dict(Measure.objects.filter(programme=programme(viewer=viewer)).values_list("number", "printed"))
+
+
 def text(*, viewer: Actor) -> LoadedText | None:
     """The issued text loaded last; None: none was loaded."""
     row = PlanText.objects.filter(programme=programme(viewer=viewer)).first()

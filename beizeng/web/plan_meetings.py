@@ -8,6 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 
 from beizeng.base.people.actor import Actor
+from beizeng.plan import queries as plan
 from beizeng.plan.meetings import Meeting, meetings
 from beizeng.reports import queries as reports
 
@@ -23,10 +24,14 @@ _PAST, _COMING = 2, 4
 
 @dataclass(frozen=True)
 class Planned:
-    """A meeting with its word; ``report``: the latest briefing on its period, where the viewer may see one."""
+    """A meeting with its word; ``report``: the latest briefing on its period, where the viewer may see one.
+
+    ``measures``: those that call for it, each with the number that the text prints.
+    """
 
     meeting: Meeting
     label: Promise
+    measures: list[tuple[int, int]]
     report: Any
     is_next: bool
 
@@ -34,12 +39,13 @@ class Planned:
 def planned(*, day: datetime.date, viewer: Actor) -> list[Planned]:
     """Every meeting of the programme, in order."""
     written = list(reports.reports(viewer=viewer).order_by("-day", "-id"))
-    found = meetings(day=day, viewer=viewer)
+    found, printed = meetings(day=day, viewer=viewer), plan.printed(viewer=viewer)
     following = next((one for one in found if one.day >= day), None)
     return [
         Planned(
             one,
             LABELS[one.every],
+            [(number, printed[number]) for number in one.measures if number in printed],
             next((report for report in written if one.since <= report.day <= one.until), None),
             one is following,
         )

@@ -68,7 +68,7 @@ def _measures(numbers: Sequence[str], trace: Trace, viewer: Actor) -> Iterable[R
     word, wanted = gettext_lazy("举措"), set(numbers)
     for one in plan.measures(viewer=viewer):
         if str(one.number) in wanted:
-            yield Record(word, str(one.number), one.title, f"/measures/{one.number}")
+            yield Record(word, str(one.printed), one.title, f"/measures/{one.number}")
 
 
 def _cases(ids: Sequence[str], trace: Trace, viewer: Actor) -> Iterable[Record]:

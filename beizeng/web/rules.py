@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy, ngettext_lazy, pgettext_lazy
 
 from beizeng.base.clock.now import local_day
 from beizeng.base.people import queries as people
+from beizeng.plan import queries as plan
 from beizeng.register import queries as register
 from beizeng.register.wording import yuan
 from beizeng.rules import queries
@@ -189,6 +190,7 @@ def policy(request: PageRequest, policy_id: str) -> HttpResponseBase:
     row = queries.policy(policy_id, on=day, viewer=request.viewer)
     if row is None:
         raise Http404
+    printed = plan.printed(viewer=request.viewer)
     reached = REACHED if row.entry.is_amount_set else REACHED_WITHOUT_AMOUNT
     listing = reached.read(request.GET, queries.entities_reached(policy_id, on=day, viewer=request.viewer))
     context = {
@@ -199,6 +201,7 @@ def policy(request: PageRequest, policy_id: str) -> HttpResponseBase:
         "suspensions": queries.suspensions(policy_id=policy_id),
         "pairs": _pairs(row, on=day),
         "conditions": queries.conditions(row.entry, on=day),
+        "measures": [(number, printed[number]) for number in row.entry.measures if number in printed],
         "run": queries.latest_run(on=day),
         "listing": listing,
         "reads_gaps": request.viewer.may("rules.read_gaps") and row.state == "in_force",

@@ -151,6 +151,7 @@ class Note:
     row: Any
     label: str
     measure: str
+    printed: str
     strength: Promise
     state: Promise
     tone: str
@@ -236,8 +237,8 @@ def _page(
     if found is None:
         raise Http404
     may_decide = found.is_latest and viewer.may_for_unit("screening.decide", found.unit_id)
-    rows = list(queries.findings(found))
-    notes = {row.pk: _note(row, may_decide, bound or {}) for row in rows}
+    rows, printed = list(queries.findings(found)), plan.printed(viewer=viewer)
+    notes = {row.pk: _note(row, may_decide, bound or {}, printed) for row in rows}
     context = {
         "document": found,
         "unit": found.unit.name,
@@ -251,12 +252,14 @@ def _page(
     return render(request, "screening/document.html", context, status=status)
 
 
-def _note(row: Any, may_decide: bool, bound: dict[int, DecisionForm]) -> Note:
+def _note(row: Any, may_decide: bool, bound: dict[int, DecisionForm], printed: dict[int, int]) -> Note:
+    measure = row.subject.removeprefix("measure:")
     form = bound.get(row.pk) or (DecisionForm(row) if may_decide else None)
     return Note(
         row=row,
         label=queries.label_of(row.point),
-        measure=row.subject.removeprefix("measure:"),
+        measure=measure,
+        printed=str(printed.get(int(measure), measure)) if measure.isdigit() else measure,
         strength=STRENGTHS[row.strength],
         state=STATES[row.state],
         tone=STATE_TONES[row.state],
