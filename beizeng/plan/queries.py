@@ -100,6 +100,27 @@ def measure(number: int, *, viewer: Actor) -> Measure | None:
     return measures(viewer=viewer).filter(number=number).first()
 
 
+@dataclass(frozen=True)
+class Dropped:
+    """A measure that an earlier version had: its number and title, and the version that has it no more."""
+
+    number: int
+    title: str
+    by: spec.Programme
+
+
+def dropped(number: int, *, viewer: Actor) -> Dropped | None:
+    """What became of a measure that the plan in force doesn't have; None: it has it, or none ever had."""
+    found, title, gone = programme(viewer=viewer), "", None
+    for pack, files in shelf.versions_of(load_shelf(), found.pk) if found else ():
+        titles = {one.number: one.title for file in files for one in file.measures}
+        if number in titles:
+            title, gone = titles[number], None
+        elif title and gone is None:
+            gone = Dropped(number, title, pack)
+    return gone
+
+
 def numbers(of: Programme) -> dict[int, int]:
     """The number that the text in force prints → the number of the measure."""
     return dict(Measure.objects.filter(programme=of).values_list("printed", "number"))

@@ -199,8 +199,17 @@ def measure(request: PageRequest, number: int) -> HttpResponse:
     """One measure: units, figures, findings, its matters with their clocks, the policies that carry it."""
     found = queries.measure(number, viewer=request.viewer)
     if found is None:
-        raise Http404
+        return _dropped_page(request, number)
     return _measure_page(request, found, LeadForm(found))
+
+
+def _dropped_page(request: PageRequest, number: int) -> HttpResponse:
+    """A measure of an earlier version: who is led here by a case, a report or the ledger learns what became of it."""
+    gone = queries.dropped(number, viewer=request.viewer)
+    if gone is None:
+        raise Http404
+    matters = list(cases.of_subject(f"measure:{number}", viewer=request.viewer))
+    return render(request, "plan/dropped.html", {"gone": gone, "matters": matters})
 
 
 @require_POST
