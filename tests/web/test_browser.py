@@ -68,6 +68,7 @@ def test_the_keyboard_skips_to_the_content_and_the_focus_is_visible(watched, sit
     assert watched.evaluate("document.activeElement.className") == "skip"
     assert watched.evaluate("getComputedStyle(document.activeElement).outlineStyle") == "solid"
     watched.keyboard.press("Enter")
+    watched.wait_for_url("**/ledger#main")  # a jump within the page takes its moment, too
     watched.keyboard.press("Tab")
     assert watched.evaluate("document.querySelector('main').contains(document.activeElement)")
 
